@@ -1,0 +1,94 @@
+#include "codec/ber_tlv.hpp"
+
+#include "codec/byte_writer.hpp"
+
+namespace uicc::codec {
+namespace {
+
+constexpr std::size_t max_tag_octets = 3;    // ISO/IEC 7816-4; X.690 sets no bound
+constexpr std::size_t max_length_octets = 4; // likewise
+
+/// Octets that a number needs, at least one.
+unsigned octets_of(std::uint64_t number)
+{
+    unsigned octets = 1;
+    while (number >>= 8U) {
+        ++octets;
+    }
+    return octets;
+}
+
+/// X.690 §8.1.2: five low bits set announce more octets; among those, b8 says another one follows.
+Result<Tag, DecodeError> take_tag(ByteReader& reader)
+{
+    std::uint32_t tag = TRY(reader.take());
+    bool more = (tag & 0x1F) == 0x1F;
+    for (std::size_t octets = 1; more; ++octets) {
+        if (octets == max_tag_octets) {
+            return tl::unexpected{DecodeError::TagTooLong};
+        }
+        tag = (tag << 8) | TRY(reader.take());
+        more = (tag & 0x80) != 0;
+    }
+    return Tag{tag};
+}
+
+/// X.690 §8.1.3: up to 127 the octet is the length, above it counts the length octets that follow.
+/// The indefinite form 0x80 is not used on cards (ISO/IEC 7816-4).
+Result<std::size_t, DecodeError> take_length(ByteReader& reader)
+{
+    const Byte first = TRY(reader.take());
+    if (first <= 0x7F) {
+        return first;
+    }
+    const std::size_t octets = first & 0x7F;
+    if (octets == 0 || octets > max_length_octets) {
+        return tl::unexpected{DecodeError::LengthNotSupported};
+    }
+    std::size_t length = 0;
+    for (const Byte octet : TRY(reader.take(octets))) {
+        length = (length << 8) | octet;
+    }
+    return length;
+}
+
+} // namespace
+
+Result<TlvObject, DecodeError> TlvReader::next()
+{
+    const Tag tag = TRY(take_tag(reader_));
+    const std::size_t length = TRY(take_length(reader_));
+    return TlvObject{tag, TRY(reader_.take(length))};
+}
+
+Result<std::optional<ByteView>, DecodeError> find_value(ByteView encoded, Tag wanted)
+{
+    for (TlvReader objects{encoded}; !objects.at_end();) {
+        const TlvObject object = TRY(objects.next());
+        if (object.tag == wanted) {
+            return object.value;
+        }
+    }
+    return std::nullopt;
+}
+
+void append_length(Bytes& out, std::size_t length)
+{
+    if (length <= 0x7F) {
+        out.push_back(static_cast<Byte>(length));
+        return;
+    }
+    const unsigned octets = octets_of(length);
+    out.push_back(static_cast<Byte>(0x80 | octets));
+    append_number(out, length, octets);
+}
+
+void append_tlv(Bytes& out, Tag tag, ByteView value)
+{
+    const auto number = static_cast<std::uint32_t>(tag);
+    append_number(out, number, octets_of(number));
+    append_length(out, value.size());
+    append(out, value);
+}
+
+} // namespace uicc::codec

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "codec/byte_reader.hpp"
+#include "codec/bytes.hpp"
+#include "codec/result.hpp"
+
+#include <optional>
+
+namespace uicc::codec {
+
+/// Tag as written in the specifications and on the wire: Tag{0x62}, Tag{0x9F7F}, Tag{0xBF8101}.
+enum class Tag : std::uint32_t {};
+
+/// One data object. The value borrows from the octets that were decoded.
+struct TlvObject {
+    Tag tag{};
+    ByteView value{};
+};
+
+/// Walks the data objects of one nesting level in order.
+class TlvReader {
+public:
+    explicit TlvReader(ByteView encoded) noexcept : reader_{encoded} {}
+
+    [[nodiscard]] bool at_end() const noexcept { return reader_.at_end(); }
+
+    /// Octets consumed so far; after a failure, where decoding stopped.
+    [[nodiscard]] std::size_t offset() const noexcept { return reader_.offset(); }
+    [[nodiscard]] Result<TlvObject, DecodeError> next();
+
+private:
+    ByteReader reader_;
+};
+
+/// Value of the first object with this tag; absent, empty and malformed are distinct answers.
+[[nodiscard]] Result<std::optional<ByteView>, DecodeError> find_value(ByteView encoded, Tag wanted);
+
+/// Appends the shortest length form, X.690 §8.1.3.
+void append_length(Bytes& out, std::size_t length);
+
+/// Appends one data object: tag as written, shortest length, value.
+void append_tlv(Bytes& out, Tag tag, ByteView value);
+
+} // namespace uicc::codec
