@@ -1,0 +1,44 @@
+#pragma once
+
+#include "codec/bytes.hpp"
+
+#include <optional>
+
+namespace uicc::emulator {
+
+/// CLA taken apart, ISO/IEC 7816-4 §5.4.1 and TS 102 221 §10.1.1.
+struct ClassByte {
+    enum class Group : Byte {
+        Interindustry, ///< 0X, 4X, 6X
+        Etsi,          ///< 8X, CX, EX
+    };
+
+    Group group{};
+    unsigned channel = 0; ///< 0 to 19
+    bool secure_messaging = false;
+    bool chained = false;
+};
+
+/// Nothing for classes that carry no logical channel: 2X, 3X, AX, BX and the invalid FF.
+[[nodiscard]] constexpr std::optional<ClassByte> decode_class(Byte cla) noexcept
+{
+    if (cla == 0xFF) {
+        return std::nullopt;
+    }
+    ClassByte decoded{.group = (cla & 0x80) != 0 ? ClassByte::Group::Etsi
+                                                 : ClassByte::Group::Interindustry};
+    decoded.chained = (cla & 0x10) != 0;
+    if ((cla & 0x40) != 0) { // further interindustry coding: channels 4 to 19
+        decoded.channel = 4U + (cla & 0x0FU);
+        decoded.secure_messaging = (cla & 0x20) != 0;
+        return decoded;
+    }
+    if ((cla & 0x20) != 0) {
+        return std::nullopt;
+    }
+    decoded.channel = cla & 0x03U;
+    decoded.secure_messaging = (cla & 0x0C) != 0;
+    return decoded;
+}
+
+} // namespace uicc::emulator

@@ -1,0 +1,81 @@
+#pragma once
+
+#include "codec/bytes.hpp"
+#include "codec/result.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace uicc::crypto {
+class RandomSource;
+}
+
+namespace uicc::filesystem {
+class Store;
+struct StoreError;
+} // namespace uicc::filesystem
+
+namespace uicc::emulator {
+
+struct CardDescription;
+struct CommandSpec;
+
+/// What the last command was and why it was refused, in words; for traces and `--explain`.
+struct Explanation {
+    std::string_view command{}; ///< "READ BINARY"; empty when no command was recognised
+    std::string file{};         ///< name of the file concerned, if any
+    std::string reason{};       ///< why the card refused or warned; never holds secrets
+};
+
+/// One card from reset to reset. Synchronous and single-threaded: bytes in, bytes out; the only
+/// outside world it touches is its store.
+class Card {
+public:
+    /// What a card needs from outside; everything outlives the card.
+    struct Environment {
+        filesystem::Store& store;
+        crypto::RandomSource& random;
+        std::span<const CommandSpec> commands; ///< the shared command table
+    };
+
+    /// Starts in the reset state with what the store kept under `card_name`.
+    [[nodiscard]] static Result<Card, filesystem::StoreError> create(
+        std::shared_ptr<const CardDescription> description,
+        const std::string& card_name,
+        const Environment& environment);
+
+    Card(Card&& other) noexcept;
+    Card& operator=(Card&& other) noexcept;
+    Card(const Card&) = delete;
+    Card& operator=(const Card&) = delete;
+    ~Card();
+
+    /// Answer to the last (cold or warm) reset. Cheap, without side effects, in every state.
+    [[nodiscard]] ByteView atr() const;
+
+    void power_on();  ///< cold reset
+    void reset();     ///< warm reset
+    void power_off(); ///< forgets selection and verified PINs
+
+    /// One command APDU in, response data and status word out. Whatever comes in, something
+    /// well-formed goes out: malformed commands get 6700, defects of the card itself 6F00.
+    [[nodiscard]] Bytes transmit(ByteView command);
+
+    [[nodiscard]] const CardDescription& description() const;
+    [[nodiscard]] const Explanation& explanation() const;
+
+    /// Commands that ended in an exception since the card was created; 0 in a healthy card.
+    [[nodiscard]] std::uint64_t internal_errors() const;
+
+private:
+    class State;
+
+    explicit Card(std::unique_ptr<State> state);
+
+    std::unique_ptr<State> state_;
+};
+
+} // namespace uicc::emulator

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "emulator/card/application.hpp"
+#include "emulator/security/pin_definition.hpp"
+#include "filesystem/image/image.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace uicc::emulator {
+
+/// How response data travels, ISO/IEC 7816-3: announced by 61XX under T=0, at once under T=1.
+enum class Dialect { T0, T1 };
+
+/// Answer to a READ whose Le asks for more than there is.
+enum class ShortRead {
+    ByDialect, ///< 6CXX under T=0, what there is with 9000 under T=1
+    Complete,  ///< what there is, with 9000
+    Warning,   ///< what there is, with 6282
+    WrongLe,   ///< 6CXX
+};
+
+/// Where cards in the field differ; the defaults follow the specifications.
+struct Behaviour {
+    Dialect dialect = Dialect::T0;
+    ShortRead short_read = ShortRead::ByDialect;
+    bool select_with_p2_00 = true;     ///< false: SELECT with P2=00 is refused with 6A86
+    bool pin_status_in_ef_fcp = false; ///< tag C6 also in the FCP of EFs
+    Byte fcp_tag = 0x62;               ///< 6F: the FCP comes as an FCI
+    unsigned channels = 20;            ///< logical channels, the basic one included; 1 to 20
+};
+
+/// The keys that the PIN status template (tag C6) of an application lists, in this order; the
+/// first application PIN (01 to 08) is the one its security environment depends on.
+struct PinListing {
+    filesystem::FileIndex directory{}; ///< MF or ADF
+    std::vector<filesystem::KeyReference> references{};
+};
+
+/// A whole card, ready to be started any number of times. Made from a profile, never changed.
+struct CardDescription {
+    std::string name{};         ///< for messages: the profile's own name
+    std::string profile_hash{}; ///< SHA-256 of everything that shapes the card, hexadecimal
+    std::shared_ptr<const filesystem::Image> files{};
+    std::vector<PinDefinition> pins{};
+    std::vector<PinListing> pin_listings{};
+    std::vector<std::shared_ptr<const ApplicationDefinition>> applications{};
+    Bytes cold_atr{};
+    Bytes warm_atr{};
+    Behaviour behaviour{};
+};
+
+} // namespace uicc::emulator

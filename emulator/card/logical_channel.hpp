@@ -1,0 +1,56 @@
+#pragma once
+
+#include "filesystem/file.hpp"
+
+#include <array>
+#include <optional>
+
+namespace uicc::emulator {
+
+/// Selection on one logical channel: a value that commands copy, change and give back,
+/// TS 102 221 §8.7.
+struct LogicalChannel {
+    filesystem::FileIndex directory = filesystem::mf_index; ///< current MF, DF or ADF
+    std::optional<filesystem::FileIndex> ef{};
+    std::optional<filesystem::FileIndex> application{}; ///< ADF of the active application
+    std::size_t record = 0;                             ///< record pointer, 0: none set
+};
+
+/// Channels 0 to 19, ISO/IEC 7816-4 §5.4.1; the basic channel is always open.
+class LogicalChannels {
+public:
+    static constexpr unsigned maximum = 20;
+
+    LogicalChannels() { close_all(); }
+
+    void close_all()
+    {
+        channels_.fill(std::nullopt);
+        channels_[0].emplace();
+    }
+
+    [[nodiscard]] bool is_open(unsigned number) const
+    {
+        return number < maximum && channels_[number].has_value();
+    }
+
+    [[nodiscard]] const LogicalChannel& at(unsigned number) const
+    {
+        return channels_.at(number).value();
+    }
+
+    void set(unsigned number, const LogicalChannel& channel) { channels_.at(number) = channel; }
+    void close(unsigned number) { channels_.at(number).reset(); }
+
+    /// Lowest closed channel below `limit`.
+    [[nodiscard]] std::optional<unsigned> first_closed(unsigned limit) const;
+
+    /// Whether the application is active on any channel.
+    [[nodiscard]] bool has_active(filesystem::FileIndex application) const;
+    [[nodiscard]] bool has_any_application() const;
+
+private:
+    std::array<std::optional<LogicalChannel>, maximum> channels_;
+};
+
+} // namespace uicc::emulator

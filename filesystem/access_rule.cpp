@@ -1,0 +1,198 @@
+#include "filesystem/access_rule.hpp"
+
+#include "codec/ber_tlv.hpp"
+
+#include <optional>
+
+namespace uicc::filesystem {
+namespace {
+
+using codec::Tag;
+using codec::TlvObject;
+using codec::TlvReader;
+using Reason = Denial::Reason;
+
+using Verdict = Result<void, Denial>;
+
+constexpr unsigned max_nesting = 8;
+
+Verdict denied(Reason reason)
+{
+    return tl::unexpected{Denial{reason, {}}};
+}
+
+/// How an operation is named by an access mode data object, TS 102 221 Tables 9.2 and 9.4.
+struct OperationCode {
+    Byte am_bit = 0;      // of the AM byte, 0: none
+    Byte instruction = 0; // of a command description
+};
+
+constexpr OperationCode code_of(AccessMode operation) noexcept
+{
+    switch (operation) {
+    case AccessMode::Read:
+        return {.am_bit = 0x01};
+    case AccessMode::Update:
+        return {.am_bit = 0x02};
+    case AccessMode::Deactivate:
+        return {.am_bit = 0x08};
+    case AccessMode::Activate:
+        return {.am_bit = 0x10};
+    case AccessMode::Increase:
+        return {.instruction = 0x32};
+    }
+    return {};
+}
+
+constexpr bool is_access_mode(Tag tag) noexcept
+{
+    return tag >= Tag{0x80} && tag <= Tag{0x8F};
+}
+
+/// Whether an AM_DO covers the operation. Tag 84 describes commands by their instruction; other
+/// command descriptions name classes or parameters that no operation here is known by.
+bool covers(const TlvObject& access_mode, AccessMode operation)
+{
+    const OperationCode code = code_of(operation);
+    if (access_mode.value.size() != 1) {
+        return false;
+    }
+    const Byte value = access_mode.value.front();
+    if (access_mode.tag == Tag{0x84}) {
+        return code.instruction != 0 && value == code.instruction;
+    }
+    const bool proprietary =
+        (value & 0x80) != 0 && code.am_bit > 0x04; // b7 to b4 mean other things
+    return access_mode.tag == Tag{0x80} && (value & code.am_bit) != 0 && !proprietary;
+}
+
+Verdict evaluate(const TlvObject& condition, const SecurityStatus& status, unsigned nesting);
+
+/// User authentication template: key reference and usage qualifier 08, TS 102 221 Table 9.6.
+Verdict evaluate_authentication(ByteView crt, const SecurityStatus& status)
+{
+    const auto reference = codec::find_value(crt, Tag{0x83});
+    const auto qualifier = codec::find_value(crt, Tag{0x95});
+    if (!reference || !qualifier || !*reference || (*reference)->size() != 1) {
+        return denied(Reason::Malformed);
+    }
+    if (*qualifier && ((*qualifier)->size() != 1 || (*qualifier)->front() != 0x08)) {
+        return denied(Reason::Unsupported);
+    }
+    const KeyReference key{(*reference)->front()};
+    if (status.is_satisfied(key)) {
+        return {};
+    }
+    return tl::unexpected{Denial{Reason::KeyMissing, {key}}};
+}
+
+void merge(Denial& all, const Denial& one)
+{
+    all.missing_keys.insert(all.missing_keys.end(), one.missing_keys.begin(),
+                            one.missing_keys.end());
+    all.reason = all.missing_keys.empty() ? one.reason : Reason::KeyMissing;
+}
+
+/// OR: the first condition that holds decides; a malformed one denies the whole template.
+Verdict evaluate_any(ByteView conditions, const SecurityStatus& status, unsigned nesting)
+{
+    Denial all{Reason::Malformed, {}};
+    for (TlvReader reader{conditions}; !reader.at_end();) {
+        const auto condition = reader.next();
+        if (!condition) {
+            return denied(Reason::Malformed);
+        }
+        const Verdict verdict = evaluate(*condition, status, nesting);
+        if (verdict || verdict.error().reason == Reason::Malformed) {
+            return verdict;
+        }
+        merge(all, verdict.error());
+    }
+    return tl::unexpected{all};
+}
+
+Verdict evaluate_all(ByteView conditions, const SecurityStatus& status, unsigned nesting)
+{
+    if (conditions.empty()) {
+        return denied(Reason::Malformed);
+    }
+    for (TlvReader reader{conditions}; !reader.at_end();) {
+        const auto condition = reader.next();
+        if (!condition) {
+            return denied(Reason::Malformed);
+        }
+        if (const Verdict verdict = evaluate(*condition, status, nesting); !verdict) {
+            return verdict;
+        }
+    }
+    return {};
+}
+
+/// NOT: holds while none of the conditions does.
+Verdict evaluate_none(ByteView conditions, const SecurityStatus& status, unsigned nesting)
+{
+    const Verdict verdict = evaluate_any(conditions, status, nesting);
+    if (verdict) {
+        return denied(Reason::Never);
+    }
+    const bool open =
+        verdict.error().reason == Reason::KeyMissing || verdict.error().reason == Reason::Never;
+    return open ? Verdict{} : verdict;
+}
+
+Verdict evaluate(const TlvObject& condition, const SecurityStatus& status, unsigned nesting)
+{
+    if (nesting == max_nesting) {
+        return denied(Reason::Malformed);
+    }
+    switch (condition.tag) {
+    case Tag{0x90}:
+        return condition.value.empty() ? Verdict{} : denied(Reason::Malformed);
+    case Tag{0x97}:
+        return denied(condition.value.empty() ? Reason::Never : Reason::Malformed);
+    case Tag{0xA4}:
+        return evaluate_authentication(condition.value, status);
+    case Tag{0xA0}:
+        return evaluate_any(condition.value, status, nesting + 1);
+    case Tag{0xAF}:
+        return evaluate_all(condition.value, status, nesting + 1);
+    case Tag{0xA7}:
+        return evaluate_none(condition.value, status, nesting + 1);
+    default:
+        return denied(Reason::Unsupported);
+    }
+}
+
+bool is_fill(ByteView rules, std::size_t offset)
+{
+    return rules[offset] == 0xFF;
+}
+
+} // namespace
+
+Result<void, Denial> decide(ByteView rules, AccessMode operation, const SecurityStatus& status)
+{
+    Denial denial{Reason::NoRule, {}};
+    bool covered = false;
+    for (TlvReader reader{rules}; !reader.at_end() && !is_fill(rules, reader.offset());) {
+        const auto object = reader.next();
+        if (!object) {
+            return denied(Reason::Malformed);
+        }
+        if (is_access_mode(object->tag)) {
+            covered = covers(*object, operation);
+            continue;
+        }
+        if (!covered) {
+            continue;
+        }
+        const Verdict verdict = evaluate(*object, status, 0);
+        if (verdict || verdict.error().reason == Reason::Malformed) {
+            return verdict;
+        }
+        merge(denial, verdict.error());
+    }
+    return tl::unexpected{denial};
+}
+
+} // namespace uicc::filesystem

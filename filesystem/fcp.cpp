@@ -1,0 +1,100 @@
+#include "filesystem/fcp.hpp"
+
+#include "codec/ber_tlv.hpp"
+#include "codec/byte_writer.hpp"
+
+#include <array>
+
+namespace uicc::filesystem {
+namespace {
+
+using codec::append_tlv;
+using codec::Tag;
+
+constexpr Byte data_coding_byte = 0x21; // TS 102 221 §11.1.1.4.3
+
+constexpr Byte structure_bits(EfStructure structure) noexcept
+{
+    switch (structure) {
+    case EfStructure::Transparent:
+        return 0x01;
+    case EfStructure::LinearFixed:
+        return 0x02;
+    case EfStructure::Cyclic:
+        return 0x06;
+    case EfStructure::BerTlv:
+        return 0x39;
+    }
+    return 0;
+}
+
+/// TS 102 221 Table 11.5.
+Bytes file_descriptor(const FileHeader& file)
+{
+    const Byte shareable = file.shareable ? 0x40 : 0x00;
+    const Byte kind = file.is_ef() ? structure_bits(file.structure) : Byte{0x38};
+    Bytes descriptor{static_cast<Byte>(shareable | kind), data_coding_byte};
+    if (file.is_ef() && file.has_records()) {
+        codec::append_number(descriptor, file.record_length, 2);
+        codec::append_number(descriptor, file.record_count(), 1);
+    }
+    return descriptor;
+}
+
+Bytes proprietary_information(const FileHeader& file)
+{
+    Bytes value = file.proprietary;
+    if (file.special_information) {
+        append_tlv(value, Tag{0xC0}, std::array{*file.special_information});
+    }
+    return value;
+}
+
+void append_file_size(Bytes& fcp, std::size_t size)
+{
+    Bytes value;
+    codec::append_number(value, size, size > 0xFFFF ? 3 : 2);
+    append_tlv(fcp, Tag{0x80}, value);
+}
+
+/// Tag 88 of length 0 says that the file has no SFI, TS 102 221 §11.1.1.4.8.
+void append_sfi(Bytes& fcp, const std::optional<Sfi>& sfi)
+{
+    const Bytes value = sfi ? Bytes{static_cast<Byte>(sfi->value() << 3)} : Bytes{};
+    append_tlv(fcp, Tag{0x88}, value);
+}
+
+} // namespace
+
+Bytes encode_fcp(const FileHeader& file, const FcpDetails& details)
+{
+    Bytes parameters;
+    parameters.reserve(128);
+    append_tlv(parameters, Tag{0x82}, file_descriptor(file));
+    if (file.names_fid_in_fcp) {
+        const auto fid = static_cast<std::uint16_t>(file.fid);
+        append_tlv(parameters, Tag{0x83},
+                   std::array{static_cast<Byte>(fid >> 8), static_cast<Byte>(fid)});
+    }
+    if (file.aid) {
+        append_tlv(parameters, Tag{0x84}, file.aid->octets());
+    }
+    if (const Bytes proprietary = proprietary_information(file); !proprietary.empty()) {
+        append_tlv(parameters, Tag{0xA5}, proprietary);
+    }
+    append_tlv(parameters, Tag{0x8A}, std::array{static_cast<Byte>(file.life_cycle)});
+    append_tlv(parameters, Tag{static_cast<std::uint32_t>(file.security.form)},
+               file.security.value);
+    if (!details.pin_status.empty()) {
+        append_tlv(parameters, Tag{0xC6}, details.pin_status);
+    }
+    if (file.is_ef()) {
+        append_file_size(parameters, file.size);
+        append_sfi(parameters, file.sfi);
+    }
+    Bytes fcp;
+    append_tlv(fcp, Tag{details.template_tag}, parameters);
+    return fcp;
+}
+
+} // namespace uicc::filesystem

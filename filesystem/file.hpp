@@ -1,0 +1,75 @@
+#pragma once
+
+#include "filesystem/identifiers.hpp"
+
+#include <optional>
+#include <string>
+
+namespace uicc::filesystem {
+
+/// Place of a file within the image of its card; the MF is number 0.
+enum class FileIndex : std::uint32_t {};
+
+inline constexpr FileIndex mf_index{0};
+
+enum class FileKind : Byte { Mf, Df, Adf, Ef };
+
+/// TS 102 221 §8.2.2.
+enum class EfStructure : Byte { Transparent, LinearFixed, Cyclic, BerTlv };
+
+/// Life cycle status integer, TS 102 221 §11.1.1.4.9.
+enum class LifeCycle : Byte {
+    NoInformation = 0x00,
+    Creation = 0x01,
+    Initialisation = 0x03,
+    Deactivated = 0x04,
+    Activated = 0x05,
+    Terminated = 0x0C,
+};
+
+/// Security attributes as they stand in the FCP, TS 102 221 §9.2.
+struct SecurityAttributes {
+    enum class Form : Byte {
+        Referenced = 0x8B, ///< record number, or FID and record number, or FID and SE pairs
+        Expanded = 0xAB,   ///< rules coded like a record of EF.ARR
+    };
+
+    Form form = Form::Referenced;
+    Bytes value{};
+};
+
+/// What does not change when the contents of a file do.
+struct FileHeader {
+    FileKind kind = FileKind::Ef;
+    std::string name{}; ///< "EF.IMSI", "ADF.USIM"; for people, unique among siblings
+    Fid fid{};          ///< an ADF without a path of its own has 7FFF
+    std::optional<Aid> aid{};
+    std::optional<Sfi> sfi{};
+    FileIndex parent{}; ///< of the MF: itself
+    EfStructure structure = EfStructure::Transparent;
+    std::size_t size = 0;          ///< octets of the body; records: count times length
+    std::size_t record_length = 0; ///< octets, 0 for files without records
+    SecurityAttributes security{};
+    LifeCycle life_cycle = LifeCycle::Activated;
+    bool shareable = true;
+    bool names_fid_in_fcp = true;              ///< an ADF may leave tag 83 out
+    Bytes proprietary{};                       ///< sub-objects of tag A5, ready coded; empty: no A5
+    std::optional<Byte> special_information{}; ///< A5/C0, TS 102 221 §11.1.1.4.6.9
+
+    [[nodiscard]] bool is_ef() const noexcept { return kind == FileKind::Ef; }
+
+    [[nodiscard]] bool has_records() const noexcept
+    {
+        return structure == EfStructure::LinearFixed || structure == EfStructure::Cyclic;
+    }
+
+    [[nodiscard]] std::size_t record_count() const noexcept
+    {
+        return record_length == 0 ? 0 : size / record_length;
+    }
+};
+
+/// What a command wants to do with a file; the AM byte or instruction of TS 102 221 §9.2.
+enum class AccessMode : Byte { Read, Update, Increase, Activate, Deactivate };
+
+} // namespace uicc::filesystem

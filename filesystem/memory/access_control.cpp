@@ -1,0 +1,69 @@
+#include "filesystem/memory/access_control.hpp"
+
+namespace uicc::filesystem {
+namespace {
+
+/// EF.ARR is looked up in the DF of the file, then upwards to the MF.
+std::optional<FileIndex> find_arr(const Image& image, FileIndex file, Fid fid)
+{
+    FileIndex directory = image.header(file).is_ef() ? image.header(file).parent : file;
+    for (;;) {
+        if (const auto arr = image.child(directory, fid)) {
+            return arr;
+        }
+        if (directory == mf_index) {
+            return std::nullopt;
+        }
+        directory = image.header(directory).parent;
+    }
+}
+
+/// Record number out of FID and record, or FID and pairs of SE and record.
+std::optional<Byte> referenced_record(ByteView reference, Byte security_environment)
+{
+    if (reference.size() == 3) {
+        return reference[2];
+    }
+    for (std::size_t pair = 2; pair + 1 < reference.size(); pair += 2) {
+        if (reference[pair] == security_environment) {
+            return reference[pair + 1];
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<ByteView> rules_of(const CardMemory& memory,
+                                 FileIndex file,
+                                 Byte security_environment)
+{
+    const SecurityAttributes& security = memory.header(file).security;
+    if (security.form == SecurityAttributes::Form::Expanded) {
+        return security.value;
+    }
+    if (security.value.size() < 3) {
+        return std::nullopt;
+    }
+    const Fid fid{static_cast<std::uint16_t>(security.value[0] << 8 | security.value[1])};
+    const auto arr = find_arr(memory.image(), file, fid);
+    const auto record = referenced_record(security.value, security_environment);
+    if (!arr || !record || *record == 0 || *record > memory.header(*arr).record_count()) {
+        return std::nullopt;
+    }
+    return memory.record(*arr, *record);
+}
+
+Result<void, Denial> check_access(const CardMemory& memory,
+                                  FileIndex file,
+                                  AccessMode operation,
+                                  const SecurityStatus& status)
+{
+    const auto rules = rules_of(memory, file, status.security_environment());
+    if (!rules) {
+        return tl::unexpected{Denial{Denial::Reason::NotReachable, {}}};
+    }
+    return decide(*rules, operation, status);
+}
+
+} // namespace uicc::filesystem

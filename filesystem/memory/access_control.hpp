@@ -1,0 +1,20 @@
+#pragma once
+
+#include "filesystem/access_rule.hpp"
+#include "filesystem/memory/card_memory.hpp"
+
+namespace uicc::filesystem {
+
+/// The rules that hold for a file now: the record of EF.ARR that its FCP names, or the rules in the
+/// FCP itself; nothing when the reference leads nowhere. TS 102 221 §9.2.5 and §9.2.7.
+[[nodiscard]] std::optional<ByteView> rules_of(const CardMemory& memory,
+                                               FileIndex file,
+                                               Byte security_environment);
+
+/// Whether the user may do this to the file now.
+[[nodiscard]] Result<void, Denial> check_access(const CardMemory& memory,
+                                                FileIndex file,
+                                                AccessMode operation,
+                                                const SecurityStatus& status);
+
+} // namespace uicc::filesystem

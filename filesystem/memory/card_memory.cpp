@@ -1,0 +1,149 @@
+#include "filesystem/memory/card_memory.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+
+namespace uicc::filesystem {
+namespace {
+
+constexpr std::string_view file_prefix = "file/";
+
+} // namespace
+
+CardMemory::CardMemory(std::shared_ptr<const Image> image, Store& store, CardKey card)
+    : image_{std::move(image)}, store_{&store}, card_{std::move(card)}
+{}
+
+Result<CardMemory, StoreError> CardMemory::open(std::shared_ptr<const Image> image,
+                                                Store& store,
+                                                CardKey card)
+{
+    CardMemory memory{std::move(image), store, std::move(card)};
+    for (StoreEntry& entry : TRY(store.load(memory.card_))) {
+        TRY(memory.restore(std::move(entry)));
+    }
+    return memory;
+}
+
+/// The store is keyed by the hash of the profile, so a kept file always finds its place.
+Result<void, StoreError> CardMemory::restore(StoreEntry entry)
+{
+    if (!entry.value) {
+        return {};
+    }
+    if (!entry.key.starts_with(file_prefix)) {
+        cells_.insert_or_assign(std::move(entry.key), *std::move(entry.value));
+        return {};
+    }
+    const std::string_view path = std::string_view{entry.key}.substr(file_prefix.size());
+    for (std::uint32_t i = 0; i < image_->file_count(); ++i) {
+        const FileIndex file{i};
+        if (image_->path(file) != path) {
+            continue;
+        }
+        if (entry.value->size() != header(file).size) {
+            break;
+        }
+        overlay_.insert_or_assign(file, *std::move(entry.value));
+        return {};
+    }
+    return tl::unexpected{StoreError{StoreError::Kind::Damaged,
+                                     fmt::format("stored content of {} fits no file", path)}};
+}
+
+ByteView CardMemory::body(FileIndex file) const
+{
+    if (!staged_bodies_.empty()) {
+        if (const auto staged = staged_bodies_.find(file); staged != staged_bodies_.end()) {
+            return staged->second;
+        }
+    }
+    if (!overlay_.empty()) {
+        if (const auto changed = overlay_.find(file); changed != overlay_.end()) {
+            return changed->second;
+        }
+    }
+    return image_->body(file);
+}
+
+ByteView CardMemory::record(FileIndex file, std::size_t number) const
+{
+    const std::size_t length = header(file).record_length;
+    assert(number >= 1 && number <= header(file).record_count());
+    return body(file).subspan((number - 1) * length, length);
+}
+
+SecureBytes& CardMemory::staged_body(FileIndex file)
+{
+    const auto staged = staged_bodies_.find(file);
+    if (staged != staged_bodies_.end()) {
+        return staged->second;
+    }
+    return staged_bodies_.emplace(file, secure_copy(body(file))).first->second;
+}
+
+void CardMemory::write(FileIndex file, std::size_t offset, ByteView octets)
+{
+    SecureBytes& body = staged_body(file);
+    assert(offset + octets.size() <= body.size());
+    std::ranges::copy(octets, body.begin() + static_cast<std::ptrdiff_t>(offset));
+}
+
+void CardMemory::push_record(FileIndex file, ByteView octets)
+{
+    SecureBytes& body = staged_body(file);
+    assert(octets.size() == header(file).record_length && octets.size() <= body.size());
+    std::shift_right(body.begin(), body.end(), static_cast<std::ptrdiff_t>(octets.size()));
+    std::ranges::copy(octets, body.begin());
+}
+
+std::optional<ByteView> CardMemory::cell(std::string_view key) const
+{
+    for (const Cells* cells : {&staged_cells_, &cells_}) {
+        if (const auto found = cells->find(key); found != cells->end()) {
+            return ByteView{found->second};
+        }
+    }
+    return std::nullopt;
+}
+
+void CardMemory::set_cell(std::string_view key, SecureBytes value)
+{
+    staged_cells_.insert_or_assign(std::string{key}, std::move(value));
+}
+
+Result<void, StoreError> CardMemory::commit()
+{
+    if (staged_bodies_.empty() && staged_cells_.empty()) {
+        return {};
+    }
+    std::vector<StoreEntry> changes;
+    for (const auto& [file, body] : staged_bodies_) {
+        changes.push_back({fmt::format("{}{}", file_prefix, image_->path(file)), body});
+    }
+    for (const auto& [key, value] : staged_cells_) {
+        changes.push_back({key, value});
+    }
+    if (auto kept = store_->apply(card_, changes); !kept) {
+        rollback();
+        return kept;
+    }
+    for (auto& [file, body] : staged_bodies_) {
+        overlay_.insert_or_assign(file, std::move(body));
+    }
+    for (auto& [key, value] : staged_cells_) {
+        cells_.insert_or_assign(key, std::move(value));
+    }
+    rollback();
+    return {};
+}
+
+void CardMemory::rollback()
+{
+    staged_bodies_.clear();
+    staged_cells_.clear();
+}
+
+} // namespace uicc::filesystem

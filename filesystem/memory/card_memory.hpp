@@ -1,0 +1,61 @@
+#pragma once
+
+#include "filesystem/image/image.hpp"
+#include "filesystem/store/store.hpp"
+
+#include <map>
+#include <memory>
+#include <string_view>
+#include <unordered_map>
+
+namespace uicc::filesystem {
+
+/// The memory of one card: the shared image, and an overlay of what this card changed, file by
+/// file. Changes are staged until commit() has handed them to the store or rollback() drops them.
+class CardMemory {
+public:
+    /// Loads what the store keeps for the card. A kept file whose size no longer fits is an error.
+    [[nodiscard]] static Result<CardMemory, StoreError> open(std::shared_ptr<const Image> image,
+                                                             Store& store,
+                                                             CardKey card);
+
+    [[nodiscard]] const Image& image() const noexcept { return *image_; }
+    [[nodiscard]] const FileHeader& header(FileIndex file) const { return image_->header(file); }
+    [[nodiscard]] ByteView body(FileIndex file) const;
+
+    /// Record of a linear fixed or cyclic EF, counted from 1; it must exist.
+    [[nodiscard]] ByteView record(FileIndex file, std::size_t number) const;
+
+    /// Overwrites part of a body; the range must lie within the file.
+    void write(FileIndex file, std::size_t offset, ByteView octets);
+
+    /// Cyclic EF: the oldest record gives way, the new one becomes number 1. Octets: record length.
+    void push_record(FileIndex file, ByteView octets);
+
+    /// A value beside the files (PIN state, sequence numbers); nothing when never set.
+    [[nodiscard]] std::optional<ByteView> cell(std::string_view key) const;
+    void set_cell(std::string_view key, SecureBytes value);
+
+    /// Makes the staged changes last. On failure nothing is changed, here or in the store.
+    [[nodiscard]] Result<void, StoreError> commit();
+    void rollback();
+
+private:
+    using Overlay = std::unordered_map<FileIndex, SecureBytes>;
+    using Cells = std::map<std::string, SecureBytes, std::less<>>;
+
+    CardMemory(std::shared_ptr<const Image> image, Store& store, CardKey card);
+
+    Result<void, StoreError> restore(StoreEntry entry);
+    SecureBytes& staged_body(FileIndex file);
+
+    std::shared_ptr<const Image> image_;
+    Store* store_;
+    CardKey card_;
+    Overlay overlay_;
+    Cells cells_;
+    Overlay staged_bodies_; // newer than overlay_, not yet in the store
+    Cells staged_cells_;
+};
+
+} // namespace uicc::filesystem
