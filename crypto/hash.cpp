@@ -1,0 +1,44 @@
+#include "crypto/hash.hpp"
+
+#include "crypto/openssl/check.hpp"
+
+#include <openssl/evp.h>
+
+namespace uicc::crypto {
+
+Sha256Digest sha256(ByteView octets)
+{
+    Sha256Digest digest{};
+    openssl::check(
+        EVP_Digest(octets.data(), octets.size(), digest.data(), nullptr, EVP_sha256(), nullptr),
+        "EVP_Digest(SHA-256)");
+    return digest;
+}
+
+Sha256::Sha256() : context_{openssl::make_digest_context()}
+{
+    start();
+}
+
+void Sha256::start()
+{
+    openssl::check(EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr),
+                   "EVP_DigestInit_ex(SHA-256)");
+}
+
+void Sha256::update(ByteView octets)
+{
+    openssl::check(EVP_DigestUpdate(context_.get(), octets.data(), octets.size()),
+                   "EVP_DigestUpdate(SHA-256)");
+}
+
+Sha256Digest Sha256::finish()
+{
+    Sha256Digest digest{};
+    openssl::check(EVP_DigestFinal_ex(context_.get(), digest.data(), nullptr),
+                   "EVP_DigestFinal_ex(SHA-256)");
+    start();
+    return digest;
+}
+
+} // namespace uicc::crypto

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "codec/bytes.hpp"
+#include "crypto/openssl/contexts.hpp"
+
+#include <array>
+
+namespace uicc::crypto {
+
+using Sha256Digest = std::array<Byte, 32>;
+
+/// SHA-256 (FIPS 180-4 §6.2) of all octets at once.
+[[nodiscard]] Sha256Digest sha256(ByteView octets);
+
+/// SHA-256 of octets that come piece by piece.
+class Sha256 {
+public:
+    Sha256();
+
+    void update(ByteView octets);
+
+    /// The digest of everything since construction or the last finish(); then starts afresh.
+    [[nodiscard]] Sha256Digest finish();
+
+private:
+    void start();
+
+    openssl::DigestContext context_;
+};
+
+} // namespace uicc::crypto

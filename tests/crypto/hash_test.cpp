@@ -1,0 +1,72 @@
+#include "crypto/hash.hpp"
+#include "tests/support/vector_file.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+namespace uicc::crypto {
+namespace {
+
+using test::to_hex;
+
+struct Known {
+    std::string text;
+    const char* digest;
+};
+
+// The examples that NIST publishes for FIPS 180-4: none, one block, two blocks, a million octets.
+const std::vector<Known>& known()
+{
+    static const std::vector<Known> rows{
+        {"", "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855"},
+        {"abc", "BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD"},
+        {"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+         "248D6A61D20638B8E5C026930C3E6039A33CE45964FF2167F6ECEDD419DB06C1"},
+        {std::string(1'000'000, 'a'),
+         "CDC76E5C9914FB9281A1C7E284D73E67F1809A48A497200E046D39CCC7112CD0"},
+    };
+    return rows;
+}
+
+Bytes octets_of(std::string_view text)
+{
+    return {text.begin(), text.end()};
+}
+
+TEST(Sha256, GivesThePublishedDigests)
+{
+    for (const Known& row : known()) {
+        EXPECT_EQ(to_hex(sha256(octets_of(row.text))), row.digest);
+    }
+}
+
+TEST(Sha256, DoesNotDependOnThePieces)
+{
+    for (const std::size_t piece : {1UL, 3UL, 63UL, 64UL, 65UL, 4096UL}) {
+        Sha256 hasher; // also used again for the next text
+        for (const Known& row : known()) {
+            const Bytes octets = octets_of(row.text);
+            for (ByteView rest = octets; !rest.empty();) {
+                const std::size_t size = std::min(piece, rest.size());
+                hasher.update(rest.first(size));
+                rest = rest.subspan(size);
+            }
+            EXPECT_EQ(to_hex(hasher.finish()), row.digest) << "pieces of " << piece;
+        }
+    }
+}
+
+TEST(Sha256, TakesEmptyPieces)
+{
+    Sha256 hasher;
+    hasher.update({});
+    hasher.update(octets_of("abc"));
+    hasher.update({});
+    EXPECT_EQ(to_hex(hasher.finish()), known()[1].digest);
+}
+
+} // namespace
+} // namespace uicc::crypto
