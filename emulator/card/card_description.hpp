@@ -2,6 +2,7 @@
 
 #include "emulator/card/application.hpp"
 #include "emulator/security/pin_definition.hpp"
+#include "emulator/transport/dialect.hpp"
 #include "filesystem/image/image.hpp"
 
 #include <memory>
@@ -9,17 +10,6 @@
 #include <vector>
 
 namespace uicc::emulator {
-
-/// How response data travels, ISO/IEC 7816-3: announced by 61XX under T=0, at once under T=1.
-enum class Dialect { T0, T1 };
-
-/// Answer to a READ whose Le asks for more than there is.
-enum class ShortRead {
-    ByDialect, ///< 6CXX under T=0, what there is with 9000 under T=1
-    Complete,  ///< what there is, with 9000
-    Warning,   ///< what there is, with 6282
-    WrongLe,   ///< 6CXX
-};
 
 /// Where cards in the field differ; the defaults follow the specifications.
 struct Behaviour {

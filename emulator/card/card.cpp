@@ -1,0 +1,249 @@
+#include "emulator/card/card.hpp"
+
+#include "emulator/card/command_context.hpp"
+#include "emulator/card/command_spec.hpp"
+#include "emulator/card/dispatcher.hpp"
+#include "emulator/transport/dialect.hpp"
+#include "emulator/transport/response_delivery.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+#include <vector>
+
+namespace uicc::emulator {
+
+using filesystem::CardMemory;
+using filesystem::FileIndex;
+
+class Card::State {
+public:
+    State(std::shared_ptr<const CardDescription> description,
+          CardMemory memory,
+          const Environment& environment)
+        : description_{std::move(description)}, commands_{environment.commands},
+          random_{&environment.random}, memory_{std::move(memory)}, pins_{description_->pins,
+                                                                          memory_}
+    {
+        for (const auto& application : description_->applications) {
+            applications_.emplace_back(application->adf(), application->install());
+        }
+    }
+
+    [[nodiscard]] const CardDescription& description() const { return *description_; }
+    [[nodiscard]] const Explanation& explanation() const { return explanation_; }
+    [[nodiscard]] std::uint64_t internal_errors() const { return internal_errors_; }
+    [[nodiscard]] ByteView atr() const { return *atr_; }
+
+    void start_over(const Bytes& atr)
+    {
+        atr_ = &atr;
+        channels_.close_all();
+        pins_.forget_all();
+        delivery_.drop();
+        memory_.rollback();
+    }
+
+    /// The edge where whatever went wrong inside becomes 6F00.
+    CommandResult transmit(ByteView octets)
+    {
+        explanation_ = {};
+        try {
+            return serve(octets);
+        } catch (const std::exception& error) {
+            ++internal_errors_;
+            delivery_.drop();
+            memory_.rollback();
+            explanation_.reason = std::string{"internal error: "} + error.what();
+            return tl::unexpected{sw::no_precise_diagnosis};
+        }
+    }
+
+private:
+    CommandResult serve(ByteView octets);
+    CommandResult run(const CommandSpec& row, unsigned channel_number, const CommandApdu& command);
+    Result<unsigned, StatusWord> addressed_channel(const CommandApdu& command) const;
+    CommandResult refuse(StatusWord status, std::string_view reason);
+    void settle(unsigned channel_number, const LogicalChannel& channel);
+    [[nodiscard]] Application* application_at(std::optional<FileIndex> adf) const;
+
+    std::shared_ptr<const CardDescription> description_;
+    std::span<const CommandSpec> commands_;
+    crypto::RandomSource* random_;
+    CardMemory memory_;
+    PinStore pins_;
+    std::vector<std::pair<FileIndex, std::unique_ptr<Application>>> applications_;
+    LogicalChannels channels_;
+    ResponseDelivery delivery_;
+    Explanation explanation_;
+    const Bytes* atr_ = &description_->cold_atr;
+    std::uint64_t internal_errors_ = 0;
+};
+
+CommandResult Card::State::refuse(StatusWord status, std::string_view reason)
+{
+    delivery_.drop();
+    explanation_.reason = reason;
+    return tl::unexpected{status};
+}
+
+CommandResult Card::State::serve(ByteView octets)
+{
+    const auto command = parse_command(octets);
+    if (!command) {
+        return refuse(command.error(), "not one of the APDU forms of ISO/IEC 7816-4");
+    }
+    const bool fetches = command->ins == get_response_instruction;
+    const auto row = find_command(commands_, *command);
+    if (!row && !(fetches && decode_class(command->cla))) {
+        return refuse(row.error(), row.error() == sw::class_not_supported
+                                       ? "no command has this class"
+                                       : "no command has this instruction in its class");
+    }
+    explanation_.command = fetches ? "GET RESPONSE" : (*row)->name;
+    const auto channel = addressed_channel(*command);
+    if (!channel) {
+        return refuse(channel.error(),
+                      "channel not open, or secure messaging or chaining asked for");
+    }
+    if (fetches) {
+        return delivery_.get_response(*command, *channel);
+    }
+    delivery_.drop();
+    return run(**row, *channel, *command);
+}
+
+Result<unsigned, StatusWord> Card::State::addressed_channel(const CommandApdu& command) const
+{
+    const ClassByte cla = decode_class(command.cla).value();
+    if (!channels_.is_open(cla.channel)) {
+        return tl::unexpected{sw::channel_not_supported};
+    }
+    if (cla.secure_messaging) {
+        return tl::unexpected{sw::secure_messaging_not_supported};
+    }
+    if (cla.chained) {
+        return tl::unexpected{sw::command_chaining_not_supported};
+    }
+    return cla.channel;
+}
+
+/// A command works on a copy of its channel; memory and channel change together, and only when the
+/// status word says success.
+CommandResult Card::State::run(const CommandSpec& row,
+                               unsigned channel_number,
+                               const CommandApdu& command)
+{
+    const LogicalChannel& channel = channels_.at(channel_number);
+    CommandContext context{*description_,
+                           memory_,
+                           pins_,
+                           channels_,
+                           *random_,
+                           explanation_,
+                           application_at(channel.application),
+                           channel_number,
+                           channel};
+    const Behaviour& behaviour = description_->behaviour;
+    auto result = execute(row, context, command);
+    if (result) {
+        const ShortRead short_read = row.target ? behaviour.short_read : ShortRead::ByDialect;
+        result = fit_to_le(behaviour.dialect, short_read, command, *std::move(result));
+    }
+    if (!result) {
+        memory_.rollback();
+        return result;
+    }
+    if (const auto kept = memory_.commit(); !kept) {
+        return refuse(sw::memory_problem, kept.error().what);
+    }
+    settle(channel_number, context.channel);
+    return behaviour.dialect == Dialect::T0
+               ? delivery_.hold(command, channel_number, *std::move(result))
+               : std::move(result);
+}
+
+/// Local PINs do not outlive the last session of their application, TS 102 221 §9.4.
+void Card::State::settle(unsigned channel_number, const LogicalChannel& channel)
+{
+    if (channels_.is_open(channel_number)) { // a channel may have closed itself
+        channels_.set(channel_number, channel);
+    }
+    for (const FileIndex application : memory_.image().applications()) {
+        if (!channels_.has_active(application)) {
+            pins_.forget_local(application);
+        }
+    }
+}
+
+Application* Card::State::application_at(std::optional<FileIndex> adf) const
+{
+    for (const auto& [file, application] : applications_) {
+        if (file == adf) {
+            return application.get();
+        }
+    }
+    return nullptr;
+}
+
+Card::Card(std::unique_ptr<State> state) : state_{std::move(state)} {}
+Card::Card(Card&& other) noexcept = default;
+Card& Card::operator=(Card&& other) noexcept = default;
+Card::~Card() = default;
+
+Result<Card, filesystem::StoreError> Card::create(
+    std::shared_ptr<const CardDescription> description,
+    const std::string& card_name,
+    const Environment& environment)
+{
+    CardMemory memory = TRY(CardMemory::open(description->files, environment.store,
+                                             {card_name, description->profile_hash}));
+    return Card{std::make_unique<State>(std::move(description), std::move(memory), environment)};
+}
+
+ByteView Card::atr() const
+{
+    return state_->atr();
+}
+
+void Card::power_on()
+{
+    state_->start_over(state_->description().cold_atr);
+}
+
+void Card::reset()
+{
+    state_->start_over(state_->description().warm_atr);
+}
+
+void Card::power_off()
+{
+    state_->start_over(state_->description().cold_atr);
+}
+
+Bytes Card::transmit(ByteView command)
+{
+    auto result = state_->transmit(command);
+    Bytes response = result ? std::move(result->data) : Bytes{};
+    const StatusWord status = result ? result->status : result.error();
+    response.push_back(status.sw1());
+    response.push_back(status.sw2());
+    return response;
+}
+
+const CardDescription& Card::description() const
+{
+    return state_->description();
+}
+
+const Explanation& Card::explanation() const
+{
+    return state_->explanation();
+}
+
+std::uint64_t Card::internal_errors() const
+{
+    return state_->internal_errors();
+}
+
+} // namespace uicc::emulator

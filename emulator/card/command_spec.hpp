@@ -1,0 +1,33 @@
+#pragma once
+
+#include "emulator/apdu/command_apdu.hpp"
+#include "emulator/apdu/response_apdu.hpp"
+#include "emulator/card/file_access.hpp"
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace uicc::emulator {
+
+/// Class byte ranges in the notation of TS 102 221 Table 10.5.
+enum class CommandClass {
+    Cla0X4X6X, ///< inter-industry, logical channel in the low bits
+    Cla8XCXEX, ///< ETSI, logical channel in the low bits
+};
+
+enum class CommandData { None, Required, Optional };
+
+using CommandHandler = CommandResult (*)(CommandContext&, const CommandApdu&);
+
+/// One row of a command table: everything the dispatcher checks before the handler runs.
+struct CommandSpec {
+    std::string_view name;
+    CommandClass cla{};
+    Instruction ins{};
+    CommandData data{};
+    std::optional<EfTarget> target{};
+    CommandHandler handler = nullptr;
+};
+
+} // namespace uicc::emulator

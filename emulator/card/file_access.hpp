@@ -1,0 +1,32 @@
+#pragma once
+
+#include "emulator/apdu/command_apdu.hpp"
+#include "emulator/card/command_context.hpp"
+
+#include <optional>
+
+namespace uicc::emulator {
+
+/// The EF a command works on: where it names an SFI, what the file must be, what it does to it.
+struct EfTarget {
+    enum class SfiPosition {
+        P1, ///< b8 set: `100sssss`
+        P2, ///< b8 to b4, 0: the current EF
+    };
+    enum class Structure { Transparent, Records };
+
+    SfiPosition sfi_position{};
+    Structure structure{};
+    filesystem::AccessMode access{};
+};
+
+/// Makes the addressed EF current, then checks structure, life cycle and access rules, in this
+/// order. An SFI resets the record pointer. Errors: 6A86, 6A82, 6986, 6981, 6984, 6985, 6982.
+[[nodiscard]] Result<void, StatusWord> open_ef(CommandContext& context,
+                                               const EfTarget& target,
+                                               const CommandApdu& command);
+
+/// A refusal in words: "READ needs PIN1 (01), which is not verified".
+[[nodiscard]] std::string explain(const filesystem::Denial& denial);
+
+} // namespace uicc::emulator

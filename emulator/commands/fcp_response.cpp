@@ -1,0 +1,41 @@
+#include "emulator/commands/fcp_response.hpp"
+
+#include "emulator/security/pin_status_template.hpp"
+#include "filesystem/fcp.hpp"
+
+namespace uicc::emulator::commands {
+
+using filesystem::FileHeader;
+using filesystem::FileIndex;
+using filesystem::LifeCycle;
+
+StatusWord selection_status(const FileHeader& file)
+{
+    switch (file.life_cycle) {
+    case LifeCycle::Deactivated:
+        return sw::selected_file_deactivated;
+    case LifeCycle::Terminated:
+        return sw::selected_file_terminated;
+    default:
+        return sw::ok;
+    }
+}
+
+ResponseApdu fcp_response(const CommandContext& context, FileIndex file)
+{
+    const FileHeader& header = context.memory.header(file);
+    const Behaviour& behaviour = context.description.behaviour;
+    Bytes pin_status;
+    if (!header.is_ef() || behaviour.pin_status_in_ef_fcp) {
+        const auto application = context.memory.image().application_of(file);
+        const auto listing = context.pin_listing(file);
+        if (!listing.empty()) {
+            pin_status = encode_pin_status(listing, context.pins, application);
+        }
+    }
+    return {.data = filesystem::encode_fcp(
+                header, {.template_tag = behaviour.fcp_tag, .pin_status = pin_status}),
+            .status = selection_status(header)};
+}
+
+} // namespace uicc::emulator::commands

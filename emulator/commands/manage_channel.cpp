@@ -1,0 +1,74 @@
+#include "emulator/commands/manage_channel.hpp"
+
+#include <fmt/format.h>
+
+namespace uicc::emulator::commands {
+namespace {
+
+constexpr Byte open_channel = 0x00;
+constexpr Byte close_channel = 0x80;
+
+/// A channel opened from the basic channel starts in the MF; one opened from another inherits its
+/// DF and application.
+LogicalChannel initial_state(const CommandContext& context)
+{
+    LogicalChannel channel;
+    if (context.channel_number != 0) {
+        channel.directory = context.channel.directory;
+        channel.application = context.channel.application;
+    }
+    return channel;
+}
+
+CommandResult open_any(CommandContext& context)
+{
+    const auto number = context.channels.first_closed(context.description.behaviour.channels);
+    if (!number) {
+        return context.refuse(sw::function_not_supported, "all logical channels are open");
+    }
+    context.channels.set(*number, initial_state(context));
+    return ResponseApdu{.data = {static_cast<Byte>(*number)}};
+}
+
+CommandResult open_numbered(CommandContext& context, unsigned number)
+{
+    if (number >= context.description.behaviour.channels) {
+        return context.refuse(sw::incorrect_p1_p2, fmt::format("there is no channel {}", number));
+    }
+    if (context.channels.is_open(number)) {
+        return context.refuse(sw::conditions_of_use_not_satisfied,
+                              fmt::format("channel {} is open already", number));
+    }
+    context.channels.set(number, initial_state(context));
+    return ResponseApdu{};
+}
+
+/// P2=00 closes the channel that the command came on.
+CommandResult close(CommandContext& context, unsigned p2)
+{
+    const unsigned number = p2 == 0 ? context.channel_number : p2;
+    if (number == 0 || number >= LogicalChannels::maximum) {
+        return context.refuse(sw::incorrect_p1_p2, "the basic channel is always open");
+    }
+    if (!context.channels.is_open(number)) {
+        context.explanation.reason = fmt::format("channel {} is not open", number);
+        return ResponseApdu{.status = sw::no_information};
+    }
+    context.channels.close(number);
+    return ResponseApdu{};
+}
+
+} // namespace
+
+CommandResult manage_channel(CommandContext& context, const CommandApdu& command)
+{
+    if (command.p1 == close_channel) {
+        return close(context, command.p2);
+    }
+    if (command.p1 != open_channel) {
+        return context.refuse(sw::incorrect_p1_p2, "P1 is 00 (open) or 80 (close)");
+    }
+    return command.p2 == 0 ? open_any(context) : open_numbered(context, command.p2);
+}
+
+} // namespace uicc::emulator::commands

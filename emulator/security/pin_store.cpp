@@ -1,0 +1,211 @@
+#include "emulator/security/pin_store.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace uicc::emulator {
+namespace {
+
+using filesystem::FileIndex;
+using filesystem::KeyReference;
+
+/// Layout of a kept PIN: tries, unblock tries, flags, value, unblock value (8 octets or none).
+constexpr std::size_t value_offset = 3;
+constexpr std::size_t unblock_offset = value_offset + pin_size;
+constexpr Byte enabled_flag = 0x01;
+constexpr Byte replaced_flag = 0x02;
+
+std::string cell_key(const PinDefinition& pin, const filesystem::CardMemory& memory)
+{
+    const auto reference = static_cast<unsigned>(pin.reference);
+    return pin.application
+               ? fmt::format("pin/{}/{:02X}", memory.image().path(*pin.application), reference)
+               : fmt::format("pin/{:02X}", reference);
+}
+
+SecureBytes serialise(const PinStore::Pin& pin)
+{
+    const PinDefinition& state = pin.definition;
+    const int flags = (state.enabled ? enabled_flag : 0) | (pin.replaced ? replaced_flag : 0);
+    SecureBytes octets{static_cast<Byte>(state.tries_left),
+                       static_cast<Byte>(state.unblock_tries_left), static_cast<Byte>(flags)};
+    octets.insert(octets.end(), state.value.begin(), state.value.end());
+    octets.insert(octets.end(), state.unblock_value.begin(), state.unblock_value.end());
+    return octets;
+}
+
+void restore(PinStore::Pin& pin, ByteView kept)
+{
+    if (kept.size() < unblock_offset) {
+        return;
+    }
+    PinDefinition& state = pin.definition;
+    state.tries_left = kept[0];
+    state.unblock_tries_left = kept[1];
+    state.enabled = (kept[2] & enabled_flag) != 0;
+    pin.replaced = (kept[2] & replaced_flag) != 0;
+    state.value = secure_copy(kept.subspan(value_offset, pin_size));
+    state.unblock_value = secure_copy(kept.subspan(unblock_offset));
+}
+
+constexpr bool is_application_pin(KeyReference reference) noexcept
+{
+    return reference >= KeyReference{0x01} && reference <= KeyReference{0x08};
+}
+
+} // namespace
+
+PinStore::PinStore(std::span<const PinDefinition> definitions, filesystem::CardMemory& memory)
+    : memory_{&memory}
+{
+    pins_.reserve(definitions.size());
+    for (const PinDefinition& definition : definitions) {
+        Pin& pin = pins_.emplace_back(Pin{.definition = definition});
+        if (const auto kept = memory.cell(cell_key(definition, memory))) {
+            restore(pin, *kept);
+        }
+    }
+}
+
+const PinStore::Pin* PinStore::find(KeyReference reference,
+                                    std::optional<FileIndex> application) const
+{
+    const auto found = std::ranges::find_if(pins_, [&](const Pin& pin) {
+        return pin.definition.reference == reference &&
+               (!pin.definition.application || pin.definition.application == application);
+    });
+    return found == pins_.end() ? nullptr : &*found;
+}
+
+PinStore::Pin* PinStore::find(KeyReference reference, std::optional<FileIndex> application)
+{
+    return const_cast<Pin*>(std::as_const(*this).find(reference, application)); // NOLINT
+}
+
+/// The state changes here only once the memory has it.
+bool PinStore::store(Pin& pin, Pin changed)
+{
+    memory_->set_cell(cell_key(pin.definition, *memory_), serialise(changed));
+    if (!memory_->commit()) {
+        return false;
+    }
+    pin = std::move(changed);
+    return true;
+}
+
+/// Counts the try, stores it, and only then compares.
+PinOutcome PinStore::present(Pin& pin, bool unblocking, ByteView secret)
+{
+    Pin counted = pin;
+    unsigned& tries =
+        unblocking ? counted.definition.unblock_tries_left : counted.definition.tries_left;
+    if (tries == 0) {
+        return PinOutcome::Blocked;
+    }
+    --tries;
+    counted.verified = pin.verified && counted.definition.tries_left > 0;
+    if (!store(pin, std::move(counted))) {
+        return PinOutcome::StoreFailure;
+    }
+    const PinDefinition& state = pin.definition;
+    const bool correct =
+        equal_in_constant_time(secret, unblocking ? state.unblock_value : state.value);
+    return correct ? PinOutcome::Correct : PinOutcome::Wrong;
+}
+
+PinOutcome PinStore::verify(Pin& pin, ByteView value)
+{
+    const PinOutcome outcome = present(pin, false, value);
+    if (outcome != PinOutcome::Correct) {
+        return outcome;
+    }
+    Pin verified = pin;
+    verified.definition.tries_left = verified.definition.max_tries;
+    verified.verified = true;
+    return store(pin, std::move(verified)) ? PinOutcome::Correct : PinOutcome::StoreFailure;
+}
+
+PinOutcome PinStore::unblock(Pin& pin, ByteView unblock_value, ByteView new_value)
+{
+    const PinOutcome outcome = present(pin, true, unblock_value);
+    if (outcome != PinOutcome::Correct) {
+        return outcome;
+    }
+    Pin unblocked = pin;
+    PinDefinition& state = unblocked.definition;
+    state.value = secure_copy(new_value);
+    state.tries_left = state.max_tries;
+    state.unblock_tries_left = state.max_unblock_tries;
+    state.enabled = true;
+    unblocked.replaced = false;
+    unblocked.verified = true;
+    return store(pin, std::move(unblocked)) ? PinOutcome::Correct : PinOutcome::StoreFailure;
+}
+
+bool PinStore::change(Pin& pin, ByteView new_value)
+{
+    Pin changed = pin;
+    changed.definition.value = secure_copy(new_value);
+    return store(pin, std::move(changed));
+}
+
+bool PinStore::enable(Pin& pin)
+{
+    Pin enabled = pin;
+    enabled.definition.enabled = true;
+    enabled.replaced = false;
+    enabled.verified = true;
+    return store(pin, std::move(enabled));
+}
+
+bool PinStore::disable(Pin& pin, bool replaced)
+{
+    Pin disabled = pin;
+    disabled.definition.enabled = false;
+    disabled.replaced = replaced;
+    return store(pin, std::move(disabled));
+}
+
+bool PinStore::is_replacement_in_use() const
+{
+    return std::ranges::any_of(pins_, &Pin::replaced);
+}
+
+void PinStore::forget_all()
+{
+    for (Pin& pin : pins_) {
+        pin.verified = false;
+    }
+}
+
+void PinStore::forget_local(FileIndex application)
+{
+    for (Pin& pin : pins_) {
+        if (pin.definition.application == application) {
+            pin.verified = false;
+        }
+    }
+}
+
+bool ApplicationSecurity::is_satisfied(KeyReference reference) const
+{
+    const PinStore::Pin* pin = pins_->find(reference, application_);
+    if (pin == nullptr) {
+        return false;
+    }
+    if (pin->definition.enabled) {
+        return pin->verified;
+    }
+    const bool replaced = pin->replaced && reference != filesystem::universal_pin;
+    return !replaced || is_satisfied(filesystem::universal_pin);
+}
+
+Byte ApplicationSecurity::security_environment() const
+{
+    const auto pin = std::ranges::find_if(listing_, is_application_pin);
+    const PinStore::Pin* state = pin == listing_.end() ? nullptr : pins_->find(*pin, application_);
+    return state != nullptr && state->definition.enabled ? 0x01 : 0x00;
+}
+
+} // namespace uicc::emulator

@@ -1,0 +1,86 @@
+#pragma once
+
+#include "emulator/security/pin_definition.hpp"
+#include "filesystem/access_rule.hpp"
+#include "filesystem/memory/card_memory.hpp"
+
+#include <span>
+#include <vector>
+
+namespace uicc::emulator {
+
+/// Outcome of presenting a secret.
+enum class PinOutcome {
+    Correct,
+    Wrong,
+    Blocked,      ///< no tries left; nothing was compared
+    StoreFailure, ///< the try could not be recorded, so nothing was compared
+};
+
+/// The PINs of one card: values and counters in the card's memory, verification state beside it.
+/// A try is counted and stored before the secret is compared, TS 102 221 §9.5.
+class PinStore {
+public:
+    struct Pin {
+        PinDefinition definition{}; ///< the current values; the profile's at first
+        bool replaced = false;      ///< disabled, and the universal PIN stands in for it
+        bool verified = false;
+    };
+
+    /// Takes what the memory keeps over from earlier sessions; nothing is verified.
+    PinStore(std::span<const PinDefinition> definitions, filesystem::CardMemory& memory);
+
+    /// The PIN that a reference names for an application; local references belong to one.
+    [[nodiscard]] const Pin* find(filesystem::KeyReference reference,
+                                  std::optional<filesystem::FileIndex> application) const;
+    [[nodiscard]] Pin* find(filesystem::KeyReference reference,
+                            std::optional<filesystem::FileIndex> application);
+
+    /// Compares with the PIN. Correct: the counter starts anew and the PIN is verified.
+    [[nodiscard]] PinOutcome verify(Pin& pin, ByteView value);
+
+    /// Compares with the unblock PIN. Correct: both counters start anew, the new value holds, the
+    /// PIN is enabled, verified and no longer replaced, TS 102 221 §11.1.13.
+    [[nodiscard]] PinOutcome unblock(Pin& pin, ByteView unblock_value, ByteView new_value);
+
+    /// False when the memory refuses; the PIN is then as before.
+    [[nodiscard]] bool change(Pin& pin, ByteView new_value);
+    [[nodiscard]] bool enable(Pin& pin);
+    [[nodiscard]] bool disable(Pin& pin, bool replaced);
+
+    /// Whether the universal PIN stands in for any other.
+    [[nodiscard]] bool is_replacement_in_use() const;
+
+    /// After a reset nothing is verified.
+    void forget_all();
+
+    /// After the last session of an application its local PINs are no longer verified.
+    void forget_local(filesystem::FileIndex application);
+
+private:
+    bool store(Pin& pin, Pin changed);
+    PinOutcome present(Pin& pin, bool unblocking, ByteView secret);
+
+    std::vector<Pin> pins_;
+    filesystem::CardMemory* memory_;
+};
+
+/// Security status as access rules see it for one application.
+class ApplicationSecurity final : public filesystem::SecurityStatus {
+public:
+    ApplicationSecurity(const PinStore& pins,
+                        std::optional<filesystem::FileIndex> application,
+                        std::span<const filesystem::KeyReference> listing)
+        : pins_{&pins}, application_{application}, listing_{listing}
+    {}
+
+    [[nodiscard]] bool is_satisfied(filesystem::KeyReference reference) const override;
+    [[nodiscard]] Byte security_environment() const override;
+
+private:
+    const PinStore* pins_;
+    std::optional<filesystem::FileIndex> application_;
+    std::span<const filesystem::KeyReference> listing_;
+};
+
+} // namespace uicc::emulator
