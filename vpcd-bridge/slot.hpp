@@ -1,0 +1,107 @@
+#pragma once
+
+#include "emulator/card/card.hpp"
+#include "vpcd-bridge/vpcd_protocol.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace uicc::vpcd_bridge {
+
+/// Rhythm of a slot.
+struct SlotTiming {
+    using Duration = std::chrono::steady_clock::duration;
+
+    Duration retry = std::chrono::milliseconds{700};            ///< between attempts to connect
+    Duration pause_after_loss = std::chrono::milliseconds{800}; ///< hosts must see a removal
+    Duration busy_after = std::chrono::seconds{2};   ///< connected, but the reader says nothing
+    Duration wedged_after = std::chrono::seconds{3}; ///< without a poll while no APDU is served
+    Duration check_every = std::chrono::milliseconds{500}; ///< how often both are looked at
+};
+
+/// What a slot tells about itself; each is told once per change.
+class SlotObserver {
+public:
+    SlotObserver() = default;
+    SlotObserver(const SlotObserver&) = delete;
+    SlotObserver& operator=(const SlotObserver&) = delete;
+    SlotObserver(SlotObserver&&) = delete;
+    SlotObserver& operator=(SlotObserver&&) = delete;
+    virtual ~SlotObserver() = default;
+
+    virtual void waiting(std::string_view reader, std::string_view reason) = 0;
+    virtual void connected(std::string_view reader) = 0;
+    virtual void busy(std::string_view reader) = 0; ///< another card holds the slot
+    virtual void lost(std::string_view reader, std::string_view reason) = 0;
+
+    virtual bool wants_exchanges() const { return false; }
+    virtual void exchanged(std::string_view reader, ByteView command, ByteView response) = 0;
+};
+
+/// One card in one slot of a vpcd reader: connects, answers, reconnects for ever.
+class Slot {
+public:
+    struct Place {
+        std::string host{};
+        std::string port{};
+
+        [[nodiscard]] std::string name() const { return host + ":" + port; }
+    };
+
+    /// Everything outlives the slot.
+    Slot(boost::asio::io_context& loop,
+         emulator::Card& card,
+         Place place,
+         SlotObserver& observer,
+         const SlotTiming& timing = {});
+
+    /// Starts trying; returns at once.
+    void start();
+
+    /// Takes the card out; the loop runs out of work.
+    void stop();
+
+private:
+    enum class State { Waiting, Connecting, Silent, Serving, Stopped };
+
+    void try_after(SlotTiming::Duration delay);
+    void connect();
+    void begin_connection();
+    void wait_for_data();
+    void receive();
+    bool serve_messages();
+    bool serve(ByteView message);
+    bool control(Byte code);
+    bool send(ByteView body);
+    void finish_sending();
+    void acknowledge_at_once();
+    void check_health();
+    void report_waiting(std::string_view reason);
+    void lose(std::string_view reason);
+    void close();
+
+    emulator::Card& card_;
+    Place place_;
+    std::string name_;
+    SlotObserver& observer_;
+    SlotTiming timing_;
+    boost::asio::ip::tcp::socket socket_;
+    boost::asio::ip::tcp::resolver resolver_;
+    boost::asio::steady_timer retry_timer_;
+    boost::asio::steady_timer health_timer_;
+    MessageReader reader_;
+    Bytes frame_;          // being sent
+    std::size_t sent_ = 0; // of frame_
+    State state_ = State::Waiting;
+    bool told_waiting_ = false;
+    bool told_busy_ = false;
+    bool heard_ = false; // anything since the last look
+    SlotTiming::Duration quiet_{};
+};
+
+} // namespace uicc::vpcd_bridge
