@@ -1,0 +1,56 @@
+# The way in for people and for the CI; CMake does the building (see CMakePresets.json).
+# `make help` lists the targets.
+
+PROFILE ?= profiles/cards/default.yaml
+PORT ?= 35963
+JOBS ?= $(shell nproc)
+
+release := build/release
+sanitize := build/sanitize
+sources = $(shell git ls-files --cached --others --exclude-standard '*.cpp' '*.hpp')
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help up down build test bench bench-vpcd format format-check tidy clean \
+    build-packages run-packages test-packages develop-packages
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+up: build-packages run-packages $(release)/build.ninja ## put a card into the virtual reader; PROFILE=file PORT=35963
+	cmake --build $(release) --target vuiccd vuicc
+	@daemon/session/up --profile '$(PROFILE)' --port '$(PORT)'
+
+down: ## stop exactly what make up started
+	@daemon/session/down
+
+build: build-packages $(release)/build.ninja ## build everything, optimised, into build/release
+	cmake --build $(release)
+
+test: build run-packages test-packages $(sanitize)/build.ninja ## run every test, also under ASan and UBSan
+	cmake --build $(sanitize)
+	@tests/run_all.sh $(JOBS) $(release) $(sanitize)
+
+bench: build ## time the card in-process
+	$(release)/bin/vuicc_bench
+
+bench-vpcd: build run-packages test-packages ## time the daemon against a card that does nothing
+	tests/bench/bench_vpcd.sh
+
+format: develop-packages ## lay out all C++ files with clang-format 14
+	clang-format-14 -i $(sources)
+
+format-check: develop-packages ## fail where make format would change something
+	clang-format-14 --dry-run --Werror $(sources)
+
+tidy: build-packages develop-packages build/debug/build.ninja ## look for defects with clang-tidy 14
+	git ls-files '*.cpp' | xargs -P $(JOBS) -n 4 clang-tidy-14 -p build/debug --quiet
+
+clean: ## remove everything that was built
+	rm -rf build
+
+build/%/build.ninja: | build-packages
+	cmake --preset $*
+
+build-packages run-packages test-packages develop-packages: %-packages:
+	@.ci/install-packages $*
