@@ -35,7 +35,7 @@ bench: build ## time the card in-process
 	$(release)/bin/vuicc_bench
 
 bench-vpcd: build run-packages test-packages ## time the daemon against a card that does nothing
-	tests/bench/bench_vpcd.sh
+	/usr/bin/python3 tests/bench/bench_vpcd.py
 
 format: develop-packages ## lay out all C++ files with clang-format 14
 	clang-format-14 -i $(sources)

@@ -1,5 +1,6 @@
 #include "emulator/card/file_access.hpp"
 
+#include "filesystem/key_name.hpp"
 #include "filesystem/memory/access_control.hpp"
 
 #include <fmt/format.h>
@@ -65,20 +66,6 @@ Result<void, StatusWord> check_life_cycle(const CommandContext& context, const F
     return {};
 }
 
-std::string name_of(KeyReference reference)
-{
-    const auto number = static_cast<unsigned>(reference);
-    if (reference == filesystem::universal_pin) {
-        return "the universal PIN (11)";
-    }
-    if (filesystem::is_administrative(reference)) {
-        return fmt::format("ADM{} ({:02X})", (number & 0x0FU) - 9 + (number >= 0x80 ? 5 : 0),
-                           number);
-    }
-    return number >= 0x81 ? fmt::format("PIN2 of application {} ({:02X})", number & 0x0FU, number)
-                          : fmt::format("PIN{} ({:02X})", number, number);
-}
-
 } // namespace
 
 std::string explain(const Denial& denial)
@@ -99,7 +86,8 @@ std::string explain(const Denial& denial)
     }
     std::string keys;
     for (const KeyReference key : denial.missing_keys) {
-        keys += (keys.empty() ? "" : ", ") + name_of(key);
+        keys += fmt::format("{}{} ({:02X})", keys.empty() ? "" : ", ", filesystem::name_of(key),
+                            static_cast<unsigned>(key));
     }
     return "not verified: " + keys;
 }

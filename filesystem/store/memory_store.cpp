@@ -11,6 +11,17 @@ Result<std::vector<StoreEntry>, StoreError> MemoryStore::load(const CardKey& car
     return entries;
 }
 
+Result<std::vector<std::string>, StoreError> MemoryStore::known_profiles(const std::string& card)
+{
+    std::vector<std::string> hashes;
+    for (const auto& [key, cells] : cards_) {
+        if (key.first == card && !cells.empty()) {
+            hashes.push_back(key.second);
+        }
+    }
+    return hashes;
+}
+
 Result<void, StoreError> MemoryStore::apply(const CardKey& card,
                                             std::span<const StoreEntry> changes)
 {

@@ -10,6 +10,7 @@ namespace uicc::filesystem {
 class MemoryStore final : public Store {
 public:
     Result<std::vector<StoreEntry>, StoreError> load(const CardKey& card) override;
+    Result<std::vector<std::string>, StoreError> known_profiles(const std::string& card) override;
     Result<void, StoreError> apply(const CardKey& card,
                                    std::span<const StoreEntry> changes) override;
 

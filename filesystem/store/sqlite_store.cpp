@@ -224,6 +224,22 @@ Result<std::vector<StoreEntry>, StoreError> SqliteStore::load(const CardKey& car
     return entries;
 }
 
+Result<std::vector<std::string>, StoreError> SqliteStore::known_profiles(const std::string& card)
+{
+    sqlite3_stmt* query = TRY(database_->statement(
+        "SELECT profile_hash FROM cards WHERE card = ?1 AND id IN (SELECT card_id FROM cells)"));
+    Database::bind_text(query, 1, card);
+
+    std::vector<std::string> hashes;
+    int code = sqlite3_step(query);
+    for (; code == SQLITE_ROW; code = sqlite3_step(query)) {
+        hashes.emplace_back(reinterpret_cast<const char*>(sqlite3_column_text(query, 0))); // NOLINT
+    }
+    sqlite3_reset(query);
+    TRY(database_->check(code == SQLITE_DONE ? SQLITE_OK : code));
+    return hashes;
+}
+
 Result<void, StoreError> SqliteStore::apply(const CardKey& card,
                                             std::span<const StoreEntry> changes)
 {

@@ -17,6 +17,7 @@ public:
         const std::filesystem::path& file);
 
     Result<std::vector<StoreEntry>, StoreError> load(const CardKey& card) override;
+    Result<std::vector<std::string>, StoreError> known_profiles(const std::string& card) override;
     Result<void, StoreError> apply(const CardKey& card,
                                    std::span<const StoreEntry> changes) override;
 

@@ -44,6 +44,10 @@ public:
     /// Everything kept for a card; empty for one never seen.
     [[nodiscard]] virtual Result<std::vector<StoreEntry>, StoreError> load(const CardKey& card) = 0;
 
+    /// Hashes of the profiles under which something is kept for a card.
+    [[nodiscard]] virtual Result<std::vector<std::string>, StoreError> known_profiles(
+        const std::string& card) = 0;
+
     /// Takes all changes or none.
     [[nodiscard]] virtual Result<void, StoreError> apply(const CardKey& card,
                                                          std::span<const StoreEntry> changes) = 0;

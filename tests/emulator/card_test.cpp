@@ -22,6 +22,12 @@ public:
         return std::vector<StoreEntry>{};
     }
 
+    Result<std::vector<std::string>, StoreError> known_profiles(
+        const std::string& /*card*/) override
+    {
+        return std::vector<std::string>{};
+    }
+
     Result<void, StoreError> apply(const CardKey& /*card*/,
                                    std::span<const StoreEntry> /*changes*/) override
     {

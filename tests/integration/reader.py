@@ -62,6 +62,10 @@ class PcscService:
     def log(self):
         return self._daemon.log
 
+    @property
+    def process_id(self):
+        return self._daemon.pid
+
     @staticmethod
     def wait_for_card(reader=READERS[0], present=True, seconds=10):
         with Context() as context:

@@ -21,12 +21,15 @@ NAMESPACES = (
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
-def main():
-    """Runs the unit tests of the calling program inside a sandbox."""
+def main(program=None):
+    """Runs a program, by default the unit tests of the calling one, inside a sandbox."""
     if INSIDE not in os.environ or os.getpid() != 1:
         _enter()
     _furnish()
-    unittest.main(module="__main__", verbosity=2)
+    if program is not None:
+        program()
+    else:
+        unittest.main(module="__main__", verbosity=2)
 
 
 def work_folder():

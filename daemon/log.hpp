@@ -1,0 +1,31 @@
+#pragma once
+
+#include "daemon/daemon_options.hpp"
+
+#include <memory>
+#include <spdlog/logger.h>
+
+namespace uicc::daemon {
+
+/// The daemon's log: standard error, a file, or syslog when it runs in the background without one.
+[[nodiscard]] Result<std::shared_ptr<spdlog::logger>, std::string> open_log(
+    const DaemonOptions& options);
+
+/// Tells what the slots of a daemon do. At level trace also every exchange: header, lengths and
+/// status word, never data, since data may be secret.
+class SlotLog final : public vpcd_bridge::SlotObserver {
+public:
+    explicit SlotLog(std::shared_ptr<spdlog::logger> log) : log_{std::move(log)} {}
+
+    void waiting(std::string_view reader, std::string_view reason) override;
+    void connected(std::string_view reader) override;
+    void busy(std::string_view reader) override;
+    void lost(std::string_view reader, std::string_view reason) override;
+    [[nodiscard]] bool wants_exchanges() const override;
+    void exchanged(std::string_view reader, ByteView command, ByteView response) override;
+
+private:
+    std::shared_ptr<spdlog::logger> log_;
+};
+
+} // namespace uicc::daemon

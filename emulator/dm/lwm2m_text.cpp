@@ -1,0 +1,167 @@
+#include "emulator/dm/lwm2m_text.hpp"
+
+#include "codec/hex.hpp"
+#include "emulator/dm/lwm2m_bootstrap.hpp"
+#include "emulator/dm/lwm2m_names.hpp"
+#include "emulator/dm/text_check.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace uicc::emulator::dm {
+namespace {
+
+constexpr auto right_names = std::to_array<std::pair<Byte, std::string_view>>({
+    {lwm2m_rights::read, "read"},
+    {lwm2m_rights::write, "write"},
+    {lwm2m_rights::execute, "execute"},
+    {lwm2m_rights::delete_instance, "delete"},
+    {lwm2m_rights::create_instance, "create"},
+});
+
+std::string hex_or_nothing(ByteView value)
+{
+    return value.empty() ? "(empty)" : codec::to_hex(value);
+}
+
+std::string masked(ByteView value)
+{
+    return "<" + std::to_string(value.size()) + " octets>";
+}
+
+std::string quoted_or_hex(ByteView value)
+{
+    const auto is_blank_or_more = [](Byte octet) { return octet >= ' '; };
+    if (value.empty() || !is_text(value) || !std::ranges::all_of(value, is_blank_or_more)) {
+        return hex_or_nothing(value);
+    }
+    return '"' + std::string{text_of(value)} + '"';
+}
+
+std::string rights(ByteView value)
+{
+    const auto number = decode_lwm2m_integer(value);
+    if (!number) {
+        return hex_or_nothing(value);
+    }
+    std::string names;
+    for (const auto& [bit, name] : right_names) {
+        if ((*number & bit) != 0) {
+            names += (names.empty() ? "" : ", ") + std::string{name};
+        }
+    }
+    return names.empty() ? "nothing" : names;
+}
+
+std::string integer(ByteView value)
+{
+    const auto number = decode_lwm2m_integer(value);
+    return number ? std::to_string(*number) : hex_or_nothing(value);
+}
+
+std::string boolean(ByteView value)
+{
+    if (value.size() == 1 && value.front() <= 1) {
+        return value.front() == 1 ? "true" : "false";
+    }
+    return hex_or_nothing(value);
+}
+
+std::string value_text(ByteView value, Lwm2mType type, Secrets secrets)
+{
+    switch (type) {
+    case Lwm2mType::Integer:
+        return integer(value);
+    case Lwm2mType::Boolean:
+        return boolean(value);
+    case Lwm2mType::Rights:
+        return rights(value);
+    case Lwm2mType::Secret:
+        return secrets == Secrets::Mask ? masked(value) : hex_or_nothing(value);
+    case Lwm2mType::String:
+    case Lwm2mType::Opaque:
+        return quoted_or_hex(value);
+    }
+    return {};
+}
+
+/// A value whose meaning is unknown could be a secret.
+std::string unknown_value_text(ByteView value, Secrets secrets)
+{
+    return secrets == Secrets::Mask ? masked(value) : hex_or_nothing(value);
+}
+
+std::string value_text(ByteView value, const Lwm2mResourceSpec* spec, Secrets secrets)
+{
+    return spec == nullptr ? unknown_value_text(value, secrets)
+                           : value_text(value, spec->type, secrets);
+}
+
+std::string mode_suffix(const Lwm2mResourceSpec* spec, ByteView value)
+{
+    if (spec == nullptr || spec->object_id != lwm2m_security || spec->id != 2) {
+        return {};
+    }
+    const auto mode = decode_lwm2m_integer(value);
+    const auto name = mode ? lwm2m_security_mode_name(*mode) : "";
+    return name.empty() ? " (unknown)" : " (" + std::string{name} + ")";
+}
+
+void append_resource(std::string& text,
+                     const Lwm2mResource& resource,
+                     const Lwm2mResourceSpec* spec,
+                     Secrets secrets)
+{
+    text += "    " + std::to_string(resource.id) + " " +
+            (spec == nullptr ? "(unknown)" : std::string{spec->name});
+    if (!resource.multiple) {
+        text += ": " + value_text(resource.value, spec, secrets) +
+                mode_suffix(spec, resource.value) + "\n";
+        return;
+    }
+    text += ":\n";
+    for (const auto& [id, value] : resource.instances) {
+        text += "      " + std::to_string(id) + ": " + value_text(value, spec, secrets) + "\n";
+    }
+}
+
+std::string object_heading(const Lwm2mObject& object)
+{
+    const auto name = lwm2m_object_name(object.id);
+    std::string text = "object " + std::to_string(object.id) + " " +
+                       (name.empty() ? "(unknown)" : std::string{name});
+    if (object.version) {
+        text += ", version " + std::to_string(object.version->major) + "." +
+                std::to_string(object.version->minor);
+    }
+    return text + "\n";
+}
+
+void append_object(std::string& text, const Lwm2mObject& object, Secrets secrets)
+{
+    text += object_heading(object);
+    for (const Lwm2mObjectInstance& instance : object.instances) {
+        text += "  instance " + std::to_string(instance.id) + "\n";
+        for (const Lwm2mResource& resource : instance.resources) {
+            append_resource(text, resource, find_resource_spec(object.id, resource.id), secrets);
+        }
+    }
+}
+
+} // namespace
+
+Result<std::string, DmError> describe_lwm2m(ByteView content, Secrets secrets)
+{
+    const auto objects = TRY(decode_lwm2m_bootstrap(content));
+    std::string text = "LwM2M bootstrap, " + std::to_string(objects.size()) + " objects\n";
+    for (const Lwm2mObject& object : objects) {
+        append_object(text, object, secrets);
+    }
+    for (const std::string& remark : remarks(objects)) {
+        text += "remark: " + remark + "\n";
+    }
+    return text;
+}
+
+} // namespace uicc::emulator::dm

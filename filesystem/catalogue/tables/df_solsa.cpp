@@ -1,0 +1,28 @@
+#include "filesystem/catalogue/tables/tables.hpp"
+
+#include <array>
+
+namespace uicc::filesystem::catalogue::tables {
+namespace {
+
+using enum EfStructure;
+using enum AccessLevel;
+
+// TS 31.102 §4.4.1.
+constexpr auto files = std::to_array<EfSpec>({
+    // clang-format off
+    // name     fid          sfi     structure    size  n  read update initial content services
+    {"EF.SAI", Fid{0x4F30}, no_sfi, Transparent,   0, 0, Pin, Adm,   {},             ust(23)},
+    {"EF.SLL", Fid{0x4F31}, no_sfi, LinearFixed,   0, 0, Pin, Pin,   {},             ust(23)},
+    // clang-format on
+});
+static_assert(identifies_files_uniquely(files));
+
+} // namespace
+
+std::span<const EfSpec> df_solsa() noexcept
+{
+    return files;
+}
+
+} // namespace uicc::filesystem::catalogue::tables

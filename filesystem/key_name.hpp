@@ -1,0 +1,12 @@
+#pragma once
+
+#include "filesystem/identifiers.hpp"
+
+#include <string>
+
+namespace uicc::filesystem {
+
+/// "PIN1", "universal PIN", "PIN2 of application 2", "ADM1"; TS 102 221 Table 9.3.
+[[nodiscard]] std::string name_of(KeyReference reference);
+
+} // namespace uicc::filesystem

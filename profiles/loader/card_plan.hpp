@@ -1,0 +1,26 @@
+#pragma once
+
+#include "profiles/loader/behaviour.hpp"
+#include "profiles/loader/files.hpp"
+#include "profiles/loader/pins.hpp"
+#include "profiles/loader/usim_parameters.hpp"
+
+namespace uicc::profiles {
+
+inline constexpr std::string_view usim_name = "ADF.USIM";
+inline constexpr std::string_view pkcs15_name = "ADF.PKCS15";
+
+/// A whole profile as it was read; files are complete, but for EF.DIR, EF.ARR and EF.UST, which
+/// follow from the others.
+struct CardPlan {
+    std::string name{};
+    Interface interface {};
+    Pins pins{};
+    FilePlan mf{};
+    std::optional<emulator::applications::UsimParameters> usim{};
+};
+
+/// Reads every section of a profile; mistakes go to the report.
+[[nodiscard]] CardPlan read_card(LoadContext& context, const yaml::Node& document);
+
+} // namespace uicc::profiles

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "profiles/loader/file_plan.hpp"
+#include "profiles/loader/load_context.hpp"
+
+namespace uicc::profiles {
+
+/// `dm:`, the PKCS#15 application with its device management bootstrap.
+[[nodiscard]] FilePlan read_dm(LoadContext& context, const yaml::Node& node);
+
+} // namespace uicc::profiles

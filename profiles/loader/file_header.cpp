@@ -1,0 +1,67 @@
+#include "profiles/loader/file_header.hpp"
+
+#include "profiles/loader/access.hpp"
+
+namespace uicc::profiles {
+namespace {
+
+using filesystem::Aid;
+using filesystem::FileHeader;
+using filesystem::FileKind;
+using filesystem::LifeCycle;
+using yaml::Node;
+
+/// TS 102 221 §11.1.1.4.9.
+constexpr std::array<Word<LifeCycle>, 6> life_cycles{
+    {{"activated", LifeCycle::Activated},
+     {"deactivated", LifeCycle::Deactivated},
+     {"terminated", LifeCycle::Terminated},
+     {"initialisation", LifeCycle::Initialisation},
+     {"creation", LifeCycle::Creation},
+     {"no-information", LifeCycle::NoInformation}}};
+
+/// Octets of an A5 object that still leave a FCP short.
+constexpr std::size_t longest_proprietary = 64;
+
+void read_fid_of(Section& section, FilePlan& plan)
+{
+    plan.fid_position = plan.position;
+    const Node* node = section.find("fid");
+    if (node == nullptr) {
+        return;
+    }
+    plan.fid_position = node->position;
+    if (plan.header.kind == FileKind::Adf && is_none(*node)) {
+        plan.header.fid = filesystem::current_adf_fid;
+        return;
+    }
+    plan.header.fid = read_fid(section.report(), *node).value_or(plan.header.fid);
+}
+
+} // namespace
+
+void read_header(Section& section, FilePlan& plan)
+{
+    if (plan.header.kind != FileKind::Mf) {
+        read_fid_of(section, plan);
+    }
+    FileHeader& header = plan.header;
+    header.life_cycle = section.choice("life-cycle", life_cycles).value_or(header.life_cycle);
+    header.shareable = section.flag("shareable").value_or(header.shareable);
+    header.proprietary =
+        section.hex("proprietary", {0, longest_proprietary}, "TS 102 221 §11.1.1.4.6")
+            .value_or(header.proprietary);
+    if (const Node* access = section.find("access")) {
+        plan.access = read_access(section.report(), *access, plan.access);
+    }
+}
+
+void read_application(Section& section, FilePlan& plan)
+{
+    if (const auto octets = section.hex("aid", {Aid::min_size, Aid::max_size}, "TS 101 220 §4")) {
+        plan.header.aid = Aid::from(*octets);
+    }
+    plan.label = section.text("label").value_or(plan.label);
+}
+
+} // namespace uicc::profiles

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "profiles/loader/file_plan.hpp"
+#include "profiles/loader/section.hpp"
+
+namespace uicc::profiles {
+
+/// Whether a value says that there is no such thing: the word `none`.
+[[nodiscard]] inline bool is_none(const yaml::Node& node)
+{
+    return node.kind == yaml::Kind::Scalar && node.text == "none";
+}
+
+/// Keys that every file has: fid, life-cycle, shareable, proprietary, access.
+void read_header(Section& section, FilePlan& plan);
+
+/// Keys of an ADF: aid, label.
+void read_application(Section& section, FilePlan& plan);
+
+} // namespace uicc::profiles

@@ -1,0 +1,82 @@
+#pragma once
+
+#include "filesystem/catalogue/catalogue.hpp"
+#include "filesystem/catalogue/standard_rules.hpp"
+#include "profiles/yaml/node.hpp"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace uicc::profiles {
+
+/// How a file is protected, before the records of the EF.ARRs are known.
+struct AccessPlan {
+    enum class Form {
+        Rights,    ///< conditions per operation; a rule of EF.ARR is found or made for them
+        Rule,      ///< a rule of its own in the EF.ARR, ready coded
+        Reference, ///< a record of EF.ARR by number
+        Expanded,  ///< a rule in the FCP itself, tag AB
+    };
+
+    Form form = Form::Rights;
+    filesystem::catalogue::AccessRights rights{};
+    filesystem::catalogue::RuleKeys keys{};
+    Bytes rule{};                                 ///< Rule, Expanded
+    filesystem::Fid arr{};                        ///< Reference
+    std::vector<std::pair<Byte, Byte>> records{}; ///< Reference: security environment and record
+    bool by_environment = false;                  ///< Reference: the pairs stand in the FCP
+    yaml::Position position{};
+};
+
+/// A file of the card to be: what the profile says, completed by the catalogue.
+struct FilePlan {
+    filesystem::FileHeader header{};
+    AccessPlan access{};
+    bool has_content = false;       ///< `body` or `records` is given
+    Bytes body{};                   ///< of a transparent EF, without fill
+    std::vector<Bytes> records{};   ///< without fill; an empty one holds what is initial
+    std::size_t wanted_size = 0;    ///< of a transparent EF; 0: as long as its content
+    std::size_t wanted_records = 0; ///< 0: as many as there are contents
+    std::string label{};            ///< of an ADF, for EF.DIR
+    Bytes path_in_dir{};            ///< of an ADF, tag 51 of its record of EF.DIR
+
+    /// Row of the catalogue; a directory knows its table.
+    const filesystem::catalogue::EfSpec* spec = nullptr;
+    std::optional<filesystem::catalogue::Directory> directory{};
+
+    bool authored = false; ///< stands in the profile, even if without any value
+    bool only_listed = false;
+    std::vector<std::string> left_out{}; ///< children that the profile does without
+    std::vector<FilePlan> children{};
+
+    yaml::Position position{};     ///< of the name
+    yaml::Position fid_position{}; ///< of the value, or of the name
+    yaml::Position sfi_position{};
+    yaml::Position content_position{};
+
+    [[nodiscard]] bool is_ef() const noexcept { return header.is_ef(); }
+
+    /// The name under which the standard has the file, for its contents.
+    [[nodiscard]] std::string_view standard_name() const noexcept
+    {
+        return spec != nullptr ? spec->name : std::string_view{header.name};
+    }
+
+    [[nodiscard]] FilePlan* child(filesystem::Fid fid);
+    [[nodiscard]] const FilePlan* child(filesystem::Fid fid) const;
+    [[nodiscard]] FilePlan* child(std::string_view name);
+};
+
+/// Calls `visit` for every file below a directory, parents first.
+template <class Plan, class Visit>
+void for_each_file(Plan& directory, const Visit& visit)
+{
+    for (auto& child : directory.children) {
+        visit(child, directory);
+        for_each_file(child, visit);
+    }
+}
+
+} // namespace uicc::profiles

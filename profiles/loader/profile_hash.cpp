@@ -1,0 +1,121 @@
+#include "profiles/loader/profile_hash.hpp"
+
+#include "codec/byte_writer.hpp"
+#include "codec/hex.hpp"
+#include "crypto/hash.hpp"
+
+namespace uicc::profiles {
+namespace {
+
+using emulator::CardDescription;
+using filesystem::FileHeader;
+using filesystem::FileIndex;
+
+/// Values one after the other, each with a fixed size or behind its length, so that no two cards
+/// give the same octets.
+class Digest {
+public:
+    void add(std::uint64_t number)
+    {
+        Bytes octets;
+        codec::append_number(octets, number, 8);
+        hash_.update(octets);
+    }
+
+    void add(ByteView octets)
+    {
+        add(octets.size());
+        hash_.update(octets);
+    }
+
+    [[nodiscard]] std::string text() { return codec::to_hex(hash_.finish()); }
+
+private:
+    crypto::Sha256 hash_;
+};
+
+template <class Number>
+std::uint64_t number(Number value)
+{
+    return static_cast<std::uint64_t>(value);
+}
+
+void add_file(Digest& digest, const filesystem::Image& files, FileIndex index)
+{
+    const FileHeader& file = files.header(index);
+    digest.add(number(file.kind));
+    digest.add(number(file.fid));
+    digest.add(file.aid ? file.aid->octets() : ByteView{});
+    digest.add(file.sfi ? file.sfi->value() : 0);
+    digest.add(number(file.parent));
+    digest.add(number(file.structure));
+    digest.add(file.size);
+    digest.add(file.record_length);
+    digest.add(number(file.security.form));
+    digest.add(file.security.value);
+    digest.add(number(file.life_cycle));
+    digest.add(number(file.shareable) << 1U | number(file.names_fid_in_fcp));
+    digest.add(file.proprietary);
+    digest.add(file.special_information ? *file.special_information : 0x100U);
+    if (file.is_ef()) {
+        digest.add(files.body(index));
+    }
+}
+
+void add_pin(Digest& digest, const emulator::PinDefinition& pin)
+{
+    digest.add(number(pin.reference));
+    digest.add(pin.application ? number(*pin.application) : 0);
+    digest.add(ByteView{pin.value});
+    digest.add(pin.max_tries);
+    digest.add(pin.tries_left);
+    digest.add(ByteView{pin.unblock_value});
+    digest.add(pin.max_unblock_tries);
+    digest.add(pin.unblock_tries_left);
+    digest.add(number(pin.enabled));
+}
+
+void add_usim(Digest& digest, const emulator::applications::UsimParameters& usim)
+{
+    digest.add(ByteView{usim.k});
+    digest.add(ByteView{usim.opc});
+    digest.add(ByteView{usim.constants.r});
+    for (const auto& constant : usim.constants.c) {
+        digest.add(ByteView{constant});
+    }
+    digest.add(usim.sqn.ind_bits);
+    digest.add(usim.sqn.delta);
+    digest.add(usim.sqn.age_limit ? 1 : 0);
+    digest.add(usim.sqn.age_limit.value_or(0));
+    digest.add(usim.sqn.initial_sqn);
+    digest.add(usim.res_size);
+    digest.add(number(usim.kc_in_3g) << 1U | number(usim.gsm_context));
+}
+
+} // namespace
+
+std::string profile_hash(const CardDescription& card,
+                         const std::optional<emulator::applications::UsimParameters>& usim)
+{
+    Digest digest;
+    for (std::uint32_t i = 0; i < card.files->file_count(); ++i) {
+        add_file(digest, *card.files, FileIndex{i});
+    }
+    for (const emulator::PinDefinition& pin : card.pins) {
+        add_pin(digest, pin);
+    }
+    if (usim) {
+        add_usim(digest, *usim);
+    }
+    digest.add(card.cold_atr);
+    digest.add(card.warm_atr);
+    digest.add(number(card.behaviour.dialect));
+    digest.add(number(card.behaviour.short_read));
+    digest.add(number(card.behaviour.select_with_p2_00) << 1U |
+               number(card.behaviour.pin_status_in_ef_fcp));
+    digest.add(card.behaviour.fcp_tag);
+    digest.add(card.behaviour.channels);
+    return digest.text();
+}
+
+} // namespace uicc::profiles

@@ -1,0 +1,151 @@
+#include "profiles/loader/tree.hpp"
+
+#include "filesystem/contents/content_fields.hpp"
+#include "filesystem/key_name.hpp"
+#include "filesystem/memory/access_control.hpp"
+#include "filesystem/store/memory_store.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace uicc::profiles {
+namespace {
+
+using filesystem::AccessMode;
+using filesystem::CardMemory;
+using filesystem::Denial;
+using filesystem::EfStructure;
+using filesystem::FileHeader;
+using filesystem::FileIndex;
+using filesystem::KeyReference;
+
+constexpr std::size_t name_width = 30;
+constexpr std::size_t longest_content = 64;
+
+/// Nobody has verified anything: a refusal then names the keys that would open the file.
+class Nobody final : public filesystem::SecurityStatus {
+public:
+    [[nodiscard]] bool is_satisfied(KeyReference /*reference*/) const override { return false; }
+    [[nodiscard]] Byte security_environment() const override { return 0x01; }
+};
+
+std::string access_words(const CardMemory& memory, FileIndex file, AccessMode operation)
+{
+    const auto access = filesystem::check_access(memory, file, operation, Nobody{});
+    if (access) {
+        return "always";
+    }
+    if (access.error().reason != Denial::Reason::KeyMissing) {
+        return "never";
+    }
+    std::string keys;
+    for (const KeyReference key : access.error().missing_keys) {
+        keys += (keys.empty() ? "" : ", ") + filesystem::name_of(key);
+    }
+    return keys;
+}
+
+std::string identifiers(const FileHeader& file)
+{
+    std::string text = file.fid == filesystem::current_adf_fid
+                           ? std::string{"----"}
+                           : fmt::format("{:04X}", static_cast<unsigned>(file.fid));
+    return text + (file.sfi ? fmt::format("  SFI {:02X}", file.sfi->value()) : "        ");
+}
+
+std::string shape(const FileHeader& file)
+{
+    switch (file.structure) {
+    case EfStructure::Transparent:
+        return fmt::format("transparent  {}", file.size);
+    case EfStructure::LinearFixed:
+        return fmt::format("linear fixed {} x {}", file.record_count(), file.record_length);
+    case EfStructure::Cyclic:
+        return fmt::format("cyclic       {} x {}", file.record_count(), file.record_length);
+    case EfStructure::BerTlv:
+        return fmt::format("BER-TLV      {}", file.size);
+    }
+    return {};
+}
+
+/// Contents on one line; of a file with records those of the first that is used.
+std::string meaning(const CardMemory& memory, FileIndex index)
+{
+    const FileHeader& file = memory.header(index);
+    const auto describe = [&](ByteView octets) {
+        return filesystem::contents::describe(file.name, octets, file.structure);
+    };
+    std::optional<std::string> text;
+    if (!file.has_records()) {
+        text = describe(memory.body(index));
+    }
+    for (std::size_t number = 1; number <= file.record_count() && (!text || text == "unused");
+         ++number) {
+        text = describe(memory.record(index, number));
+    }
+    if (!text || text == "unused") {
+        return {};
+    }
+    return text->size() <= longest_content ? *text : text->substr(0, longest_content) + "...";
+}
+
+void append_ef(std::string& out, const CardMemory& memory, FileIndex index, const std::string& name)
+{
+    const FileHeader& file = memory.header(index);
+    out += fmt::format("{:<{}} {}  {:<22} read {}, update {}", name, name_width, identifiers(file),
+                       shape(file), access_words(memory, index, AccessMode::Read),
+                       access_words(memory, index, AccessMode::Update));
+    if (const std::string text = meaning(memory, index); !text.empty()) {
+        out += "  " + text;
+    }
+    out += '\n';
+}
+
+void append_directory(std::string& out,
+                      const CardMemory& memory,
+                      FileIndex index,
+                      const std::string& name)
+{
+    const FileHeader& file = memory.header(index);
+    out += fmt::format("{:<{}} {}", name, name_width, identifiers(file));
+    if (file.aid) {
+        out += "  AID ";
+        for (const Byte octet : file.aid->octets()) {
+            out += fmt::format("{:02X}", octet);
+        }
+    }
+    out.erase(out.find_last_not_of(' ') + 1);
+    out += '\n';
+}
+
+void append(std::string& out, const CardMemory& memory, FileIndex index, std::size_t depth)
+{
+    const FileHeader& file = memory.header(index);
+    const std::string name = std::string(2 * depth, ' ') + file.name;
+    if (file.is_ef()) {
+        append_ef(out, memory, index, name);
+        return;
+    }
+    append_directory(out, memory, index, name);
+    for (const bool wanted_efs : {true, false}) { // EFs first, as the standards list them
+        for (const FileIndex child : memory.image().children(index)) {
+            if (memory.header(child).is_ef() == wanted_efs) {
+                append(out, memory, child, depth + 1);
+            }
+        }
+    }
+}
+
+} // namespace
+
+std::string render_tree(const emulator::CardDescription& card)
+{
+    filesystem::MemoryStore store;
+    const auto memory = CardMemory::open(card.files, store, {});
+    std::string out;
+    append(out, memory.value(), filesystem::mf_index, 0);
+    return out;
+}
+
+} // namespace uicc::profiles
