@@ -109,10 +109,9 @@ FileIndex ImageBuilder::add(FileHeader header, ByteView body)
     if (header.kind == FileKind::Adf) {
         image_.applications_.push_back(index);
     }
-    Image::File file{
-        .path = fmt::format("{}/{}", image_.path(header.parent), path_element(header)),
-        .body_offset = image_.bodies_.size(),
-    };
+    Image::File file;
+    file.path = fmt::format("{}/{}", image_.path(header.parent), path_element(header));
+    file.body_offset = image_.bodies_.size();
     image_.bodies_.insert(image_.bodies_.end(), body.begin(), body.end());
     image_.bodies_.resize(file.body_offset + header.size, Byte{0xFF});
     file.header = std::move(header);

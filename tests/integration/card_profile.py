@@ -39,15 +39,68 @@ def profile_variant(**changes):
     pin_status_in_ef=True      the PIN status also in the FCP of files
     private_bootstrap=True     the bootstrap files are private and only PIN1 opens them
     """
-    # TO BE FILLED IN: waits for the profile format.
+    text = DEFAULT.read_text()
+    for name, value in changes.items():
+        text = _CHANGES[name](text, value)
     path = sandbox.new_folder("profile-") / "card.yaml"
-    path.write_text(DEFAULT.read_text() + "".join(f"# {k}: {v}\n" for k, v in changes.items()))
+    path.write_text(text + _behaviour(changes))
     return path
+
+
+def _replaced(text, old, new, count=1):
+    if text.count(old) != count:
+        raise AssertionError(f"the default profile has {old!r} {text.count(old)} times")
+    return text.replace(old, new)
+
+
+def _set_value(key):
+    def change(text, value):
+        changed, count = re.subn(rf"(?m)^( *{key}: ).*$", rf'\g<1>"{value}"', text, count=1)
+        if count != 1:
+            raise AssertionError(f"the default profile has no {key}")
+        return changed
+
+    return change
+
+
+def _enable_pin(text, enabled):
+    return _replaced(text, "enabled: false", "enabled: true") if enabled else text
+
+
+def _make_private(text, private):
+    for section, indent in (("lwm2m", 2), ("oma-dm", 2), ("bootstrap", 4)):
+        blanks = " " * indent
+        text = _replaced(
+            text, f"\n{blanks}{section}:\n",
+            f"\n{blanks}{section}:\n{blanks}  flags: [private]\n{blanks}  read: pin\n",
+        ) if private else text
+    return text
+
+
+def _behaviour(changes):
+    words = []
+    if dialect := changes.get("dialect"):
+        words.append(f"dialect: {dialect.upper()[0]}={dialect[1]}")
+    if changes.get("pin_status_in_ef"):
+        words.append("pin-status-in-ef: true")
+    return f"behaviour: {{{', '.join(words)}}}\n" if words else ""
+
+
+_CHANGES = {
+    "pin_enabled": _enable_pin,
+    "key": _set_value("k"),
+    "opc": _set_value("opc"),
+    "imsi": _set_value("imsi"),
+    "iccid": _set_value("iccid"),
+    "atr": lambda text, atr: f"{text}atr: {atr}\n",
+    "dialect": lambda text, _: text,
+    "pin_status_in_ef": lambda text, _: text,
+    "private_bootstrap": _make_private,
+}
 
 
 def broken_profile():
     """Writes a profile with at least two mistakes, and returns its path."""
-    # TO BE FILLED IN: waits for the profile format.
     path = sandbox.new_folder("profile-") / "broken.yaml"
-    path.write_text("card:\n  iccid: 12\nno_such_key: 1\n")
+    path.write_text('vuicc: 1\niccid: "12"\nno-such-key: 1\n')
     return path

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "crypto/random_source.hpp"
+#include "emulator/card/card.hpp"
+#include "filesystem/store/memory_store.hpp"
+
+#include <memory>
+#include <optional>
+
+namespace uicc::daemon::cli {
+
+/// A card in this process that forgets everything at the end.
+class CardSession {
+public:
+    CardSession(const std::shared_ptr<const emulator::CardDescription>& description,
+                std::optional<std::uint64_t> seed);
+
+    /// The answer of the card as it comes.
+    [[nodiscard]] Bytes transmit(ByteView command);
+
+    /// The answer after fetching what 61XX announces and repeating what 6CXX corrects.
+    [[nodiscard]] Bytes exchange(ByteView command);
+
+    [[nodiscard]] const emulator::Card& card() const { return *card_; }
+
+private:
+    filesystem::MemoryStore store_;
+    std::unique_ptr<crypto::RandomSource> random_;
+    std::optional<emulator::Card> card_;
+};
+
+} // namespace uicc::daemon::cli

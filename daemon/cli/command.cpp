@@ -1,0 +1,120 @@
+#include "daemon/cli/command.hpp"
+
+#include "daemon/version.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <iostream>
+
+namespace uicc::daemon::cli {
+namespace {
+
+constexpr auto table = std::to_array<Command>({
+    {"apdu", "send APDUs to a card in this process, no PC/SC needed",
+     "vuicc apdu --profile FILE [--seed N] [--explain] [--follow] [HEX ...]\n\n"
+     "Sends every HEX, or every line of standard input, to a fresh card and prints response data "
+     "and\n"
+     "status word, one answer a line. Blank lines and lines that begin with # are skipped.\n\n"
+     "  --profile FILE  the card\n"
+     "  --seed N        reproducible instead of real randomness\n"
+     "  --explain       name command, file and the reason of a refusal below each answer\n"
+     "  --follow        fetch what 61XX announces and repeat what 6CXX corrects",
+     run_apdu},
+    {"profile", "check a card profile, or show its files as a tree",
+     "vuicc profile check FILE ...   list every mistake, or say what the card is\n"
+     "vuicc profile tree FILE        show files, identifiers, sizes and access conditions",
+     run_profile},
+    {"dm", "print device management bootstrap data readably",
+     "vuicc dm decode [--show-secrets] FILE|HEX|-\n\n"
+     "Understands EF.LwM2M_Bootstrap, EF.DM_Bootstrap, client provisioning documents, and the\n"
+     "PKCS#15 files EF.ODF, EF.DODF and EF.TokenInfo. A file holds octets or hexadecimal digits; "
+     "-\n"
+     "reads standard input. Keys and passwords are replaced by their size unless --show-secrets.",
+     run_dm},
+    {"doctor", "find out why no card appears in the reader",
+     "vuicc doctor\n\nLooks at pcscd, the vpcd reader, its ports and the cards in it, and says "
+     "what "
+     "to do.",
+     run_doctor},
+});
+
+const Command* find(std::string_view name)
+{
+    const auto found = std::ranges::find(table, name, &Command::name);
+    return found == table.end() ? nullptr : &*found;
+}
+
+void print_overview(std::ostream& out)
+{
+    out << "vuicc shows what cards are and do.\n\nusage: vuicc COMMAND ...\n\n";
+    for (const Command& command : table) {
+        out << fmt::format("  {:<9} {}\n", command.name, command.summary);
+    }
+    out << "  help      explain a command: vuicc help COMMAND\n"
+           "  version   print the version\n";
+}
+
+int help(Arguments arguments)
+{
+    if (arguments.empty()) {
+        print_overview(std::cout);
+        return success;
+    }
+    const Command* command = find(arguments.front());
+    if (command == nullptr) {
+        return complain("", fmt::format("there is no command {}", arguments.front()));
+    }
+    std::cout << command->usage << '\n';
+    return success;
+}
+
+bool asks_for_help(Arguments arguments)
+{
+    return std::ranges::any_of(arguments, [](const std::string& argument) {
+        return argument == "--help" || argument == "-h";
+    });
+}
+
+} // namespace
+
+std::span<const Command> commands()
+{
+    return table;
+}
+
+int complain(std::string_view command, std::string_view what)
+{
+    std::cerr << "vuicc" << (command.empty() ? "" : " ") << command << ": " << what << '\n';
+    if (const Command* known = find(command)) {
+        std::cerr << "\nusage: " << known->usage << '\n';
+    } else {
+        std::cerr << "Try 'vuicc help'.\n";
+    }
+    return wrong_usage;
+}
+
+int run(Arguments arguments)
+{
+    if (arguments.empty()) {
+        print_overview(std::cerr);
+        return wrong_usage;
+    }
+    const std::string& name = arguments.front();
+    const Arguments rest = arguments.subspan(1);
+    if (name == "help" || name == "--help" || name == "-h") {
+        return help(rest);
+    }
+    if (name == "version" || name == "--version") {
+        std::cout << "vuicc " << version << '\n';
+        return success;
+    }
+    const Command* command = find(name);
+    if (command == nullptr) {
+        return complain("", fmt::format("there is no command {}", name));
+    }
+    return asks_for_help(rest) ? help(arguments.first(1)) : command->run(rest);
+}
+
+} // namespace uicc::daemon::cli

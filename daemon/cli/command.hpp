@@ -1,0 +1,36 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace uicc::daemon::cli {
+
+inline constexpr int success = 0;
+inline constexpr int failure = 1;
+inline constexpr int wrong_usage = 2; ///< also: what the user gave is malformed
+
+using Arguments = std::span<const std::string>;
+
+/// A subcommand of vuicc. It gets what follows its name and answers with the exit status.
+struct Command {
+    std::string_view name{};
+    std::string_view summary{};
+    std::string_view usage{};
+    int (*run)(Arguments arguments) = nullptr;
+};
+
+[[nodiscard]] std::span<const Command> commands();
+
+/// Complains on standard error, shows the usage of the command, and yields wrong_usage.
+int complain(std::string_view command, std::string_view what);
+
+int run_apdu(Arguments arguments);
+int run_profile(Arguments arguments);
+int run_dm(Arguments arguments);
+int run_doctor(Arguments arguments);
+
+/// What the program vuicc does with its arguments.
+int run(Arguments arguments);
+
+} // namespace uicc::daemon::cli

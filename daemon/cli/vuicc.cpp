@@ -1,0 +1,15 @@
+#include "daemon/cli/command.hpp"
+
+#include <exception>
+#include <iostream>
+#include <string>
+#include <vector>
+
+int main(int count, char** arguments)
+try {
+    const std::vector<std::string> words(arguments + 1, arguments + count);
+    return uicc::daemon::cli::run(words);
+} catch (const std::exception& error) {
+    std::cerr << "vuicc: " << error.what() << '\n';
+    return uicc::daemon::cli::failure;
+}
