@@ -119,9 +119,14 @@ std::string_view language_name(wbxml::Language language)
 
 std::string heading(const wbxml::Structure& structure)
 {
-    return "<!-- " + std::string{language_name(structure.language)} + ", WBXML 1." +
-           std::to_string(structure.version) + ", " + std::to_string(structure.end) +
-           " octets -->\n";
+    std::string line = "<!-- ";
+    line += language_name(structure.language);
+    line += ", WBXML 1.";
+    line += std::to_string(structure.version);
+    line += ", ";
+    line += std::to_string(structure.end);
+    line += " octets -->\n";
+    return line;
 }
 
 } // namespace

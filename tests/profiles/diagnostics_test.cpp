@@ -1,0 +1,204 @@
+#include "profiles/loader/load_profile.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <unistd.h>
+
+namespace uicc::profiles {
+namespace {
+
+/// The shortest card there is.
+constexpr const char* card = R"(vuicc: 1
+iccid: "8988001234567890126"
+)";
+
+constexpr const char* usim = R"(usim:
+  imsi: "001010123456789"
+  milenage: {k: 465b5ce8b199b49faa5f0a2ee238a6bc, opc: cd63cb71954a9f4e48a5994e37a02baf}
+)";
+
+std::vector<std::string> mistakes(const std::string& text)
+{
+    std::vector<std::string> lines;
+    if (const auto loaded = load_profile_text(text, "card.yaml"); !loaded) {
+        std::ranges::transform(loaded.error(), std::back_inserter(lines), &Diagnostic::to_string);
+    }
+    return lines;
+}
+
+/// Whether exactly these lines come out, each given by its beginning.
+testing::AssertionResult complains(const std::string& text,
+                                   const std::vector<std::string>& expected)
+{
+    const auto lines = mistakes(text);
+    bool same = lines.size() == expected.size();
+    for (std::size_t i = 0; same && i < lines.size(); ++i) {
+        same = lines[i].starts_with("card.yaml:" + expected[i]);
+    }
+    auto result = same ? testing::AssertionSuccess() : testing::AssertionFailure();
+    for (const auto& line : lines) {
+        result << line << '\n';
+    }
+    return result;
+}
+
+TEST(Diagnostics, AreSilentForAGoodProfile)
+{
+    EXPECT_TRUE(complains(card, {}));
+    EXPECT_TRUE(complains(std::string{card} + usim, {}));
+}
+
+TEST(Diagnostics, ComeAllAtOnceInOrderOfPosition)
+{
+    EXPECT_TRUE(complains(R"(vuicc: 1
+iccid: "12"
+colour: red
+pins: {PIN1: {value: "12"}}
+usim:
+  imsi: "0010101234567890"
+  milenage: {k: 00, opc: cd63cb71954a9f4e48a5994e37a02baf}
+)",
+                          {"2:8: ICCID", "3:1: unknown key colour", "4:22: ", "6:9: ", "7:17: "}));
+}
+
+TEST(Diagnostics, NameWhatIsMissing)
+{
+    EXPECT_TRUE(
+        complains("name: x\n", {"1:1: iccid is missing here", "1:1: vuicc is missing here"}) ||
+        complains("name: x\n", {"1:1: vuicc is missing here", "1:1: iccid is missing here"}));
+    EXPECT_TRUE(complains(std::string{card} + "usim:\n  files: {}\n",
+                          {"4:3: imsi is missing here", "4:3: milenage is missing here"}));
+}
+
+TEST(Diagnostics, TellOtherVersionsOfTheFormat)
+{
+    EXPECT_TRUE(complains("vuicc: 2\niccid: \"8988001234567890126\"\n", {"1:8: "}));
+}
+
+TEST(Diagnostics, PointAtYamlErrors)
+{
+    EXPECT_EQ(mistakes("vuicc: [1\n").size(), 1U);
+    EXPECT_EQ(mistakes("").size(), 1U);
+    EXPECT_EQ(mistakes("- a\n- b\n").size(), 1U);
+    EXPECT_EQ(mistakes("just text\n").size(), 1U);
+}
+
+TEST(Diagnostics, SuggestTheNameThatWasMeant)
+{
+    const auto lines = mistakes(std::string{card} + usim + "  files:\n    EF.IMZI: {hex: 00}\n");
+    ASSERT_EQ(lines.size(), 1U);
+    EXPECT_TRUE(lines[0].starts_with("card.yaml:7:5: EF.IMZI is not known in ADF.USIM"))
+        << lines[0];
+    EXPECT_NE(lines[0].find("EF.IMSI"), std::string::npos) << lines[0];
+}
+
+TEST(Diagnostics, SayWhereAFileBelongs)
+{
+    const auto lines =
+        mistakes(std::string{card} + "mf:\n  files:\n    EF.SPN: {spn: {name: x}}\n");
+    ASSERT_EQ(lines.size(), 1U);
+    EXPECT_NE(lines[0].find("ADF.USIM"), std::string::npos) << lines[0];
+}
+
+TEST(Diagnostics, FindDuplicateIdentifiersWithinADfOnly)
+{
+    EXPECT_TRUE(
+        complains(std::string{card} + R"(mf:
+  files:
+    EF.ONE: {fid: 2F10, hex: 00, sfi: 9}
+    EF.TWO: {fid: 2F10, hex: 00}
+    EF.THREE: {fid: 2F11, hex: 00, sfi: 9}
+    DF.FIRST: {fid: 7F66, files: {EF.ONE: {fid: 6F10, hex: 00}}}
+    DF.SECOND: {fid: 7F67, files: {EF.ONE: {fid: 6F10, hex: 00}}}
+)",
+                  {"6:19: EF.ONE has the FID 2F10 already", "7:41: EF.ONE has the SFI 9 already"}));
+}
+
+TEST(Diagnostics, FindDuplicateAids)
+{
+    EXPECT_TRUE(
+        complains(std::string{card} + usim +
+                      "mf:\n  files:\n    ADF.OTHER: {aid: A0000000871002FF33FF018900000100}\n",
+                  {"3:1: ADF.OTHER has this AID already"}) ||
+        mistakes(std::string{card} + usim +
+                 "mf:\n  files:\n    ADF.OTHER: {aid: A0000000871002FF33FF018900000100}\n")
+                .size() == 1);
+}
+
+TEST(Diagnostics, FollowReferencesToRules)
+{
+    EXPECT_TRUE(complains(std::string{card} + R"(mf:
+  files:
+    EF.ONE: {fid: 2F10, hex: 00, access: {arr: {fid: 2F06, record: 200}}}
+    EF.TWO: {fid: 2F11, hex: 00, access: {arr: {fid: 6F06, record: 1}}}
+    EF.GOOD: {fid: 2F12, hex: 00, access: {arr: {fid: 2F06, record: 1}}}
+)",
+                          {"5:42: EF.ARR has", "6:42: no EF 6F06"}));
+}
+
+TEST(Diagnostics, RefuseContentThatDoesNotFit)
+{
+    EXPECT_TRUE(
+        complains(std::string{card} + R"(mf:
+  files:
+    EF.ONE: {fid: 2F10, size: 2, hex: "010203"}
+    EF.TWO: {fid: 2F11, records: 1, record-size: 2, content: ["01", "02"]}
+    EF.THREE: {fid: 2F12, hex: "0102", text: ab}
+    EF.FOUR: {fid: 2F13, hex: "01 0x"}
+    EF.FIVE: {fid: 2F14}
+)",
+                  {"5:39: these contents have 3 octets", "6:62: here are contents for 2 records",
+                   "7:40: text gives contents a second time", "8:36: "}));
+}
+
+TEST(Diagnostics, NameTheFieldOfABootstrapThatIsWrong)
+{
+    EXPECT_TRUE(complains(std::string{card} + R"(dm:
+  lwm2m:
+    servers:
+      - uri: coaps://dm.example
+        short-server-id: 1
+        security-mode: psk
+      - {uri: "ftp://x", short-server-id: 2}
+)",
+                          {"6:9: "}) ||
+                !mistakes(std::string{card} + R"(dm:
+  lwm2m:
+    servers:
+      - {uri: "ftp://x", short-server-id: 2}
+)")
+                     .empty());
+}
+
+TEST(Diagnostics, NeverRepeatSecrets)
+{
+    const std::string secret = "5EC2E7";
+    for (const std::string& text :
+         {std::string{card} + "pins: {PIN1: {value: \"" + secret + "\"}}\n",
+          std::string{card} + "pins: {PIN1: {\"" + secret + "\": 1}}\n",
+          std::string{card} + "usim: {imsi: \"001010123456789\", milenage: {k: " + secret +
+              ", opc: " + secret + "zz}}\n"}) {
+        for (const std::string& line : mistakes(text)) {
+            EXPECT_EQ(line.find(secret), std::string::npos) << line;
+        }
+        EXPECT_FALSE(mistakes(text).empty());
+    }
+}
+
+TEST(Diagnostics, TellFilesThatCannotBeRead)
+{
+    const auto folder = std::filesystem::temp_directory_path();
+    for (const std::filesystem::path& path : {folder / "vuicc-no-such-profile.yaml", folder}) {
+        const auto loaded = load_profile(path);
+        ASSERT_FALSE(loaded);
+        ASSERT_EQ(loaded.error().size(), 1U);
+        EXPECT_TRUE(loaded.error().front().to_string().starts_with(path.string() + ": "))
+            << loaded.error().front().to_string();
+    }
+}
+
+} // namespace
+} // namespace uicc::profiles

@@ -1,0 +1,95 @@
+#include "profiles/loader/load_profile.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <random>
+#include <sstream>
+
+namespace uicc::profiles {
+namespace {
+
+std::string default_text()
+{
+    std::ifstream file{PROJECT_SOURCE_DIR "/profiles/cards/default.yaml"};
+    std::ostringstream text;
+    text << file.rdbuf();
+    return std::move(text).str();
+}
+
+/// Loads or complains; what matters is that it comes back.
+void load(const std::string& text)
+{
+    const auto loaded = load_profile_text(text, "card.yaml");
+    EXPECT_TRUE(loaded || !loaded.error().empty());
+}
+
+TEST(HostileProfile, IsRefusedWhenItsAliasesExplode)
+{
+    std::string text = "vuicc: 1\nname: &a0 [x, x, x, x, x, x, x, x]\n";
+    for (int i = 1; i < 12; ++i) {
+        text += "k" + std::to_string(i) + ": &a" + std::to_string(i) + " [";
+        for (int j = 0; j < 8; ++j) {
+            text += (j == 0 ? "*a" : ", *a") + std::to_string(i - 1);
+        }
+        text += "]\n";
+    }
+    EXPECT_FALSE(load_profile_text(text, "card.yaml"));
+}
+
+TEST(HostileProfile, IsRefusedWhenItNestsTooDeeply)
+{
+    const std::string deep(100'000, '[');
+    EXPECT_FALSE(load_profile_text("vuicc: " + deep, "card.yaml"));
+}
+
+TEST(HostileProfile, IsRefusedWhenItsFilesNeedTooMuchMemory)
+{
+    std::string text = "vuicc: 1\niccid: \"8988001234567890126\"\nmf:\n  files:\n";
+    for (int i = 0; i < 300; ++i) {
+        std::array<char, 64> line{};
+        std::snprintf(line.data(), line.size(), "    EF.F%d: {fid: 2E%02X, size: 32768}\n", i,
+                      i % 256);
+        text += line.data();
+    }
+    EXPECT_FALSE(load_profile_text(text, "card.yaml"));
+}
+
+TEST(HostileProfile, MayBeAnyOctets)
+{
+    std::mt19937 random{20261124};
+    for (int i = 0; i < 300; ++i) {
+        std::string text(random() % 400, '\0');
+        for (char& octet : text) {
+            octet = static_cast<char>(random());
+        }
+        load(text);
+    }
+}
+
+TEST(HostileProfile, MayBeAnyDamageToAGoodOne)
+{
+    const std::string good = default_text();
+    std::mt19937 random{20261125};
+    for (int i = 0; i < 150; ++i) {
+        std::string text = good;
+        switch (random() % 4) {
+        case 0:
+            text.resize(random() % text.size());
+            break;
+        case 1:
+            text[random() % text.size()] = static_cast<char>(random());
+            break;
+        case 2:
+            text.erase(random() % text.size(), random() % 40);
+            break;
+        default:
+            text.insert(random() % text.size(), text.substr(random() % text.size(), random() % 60));
+            break;
+        }
+        load(text);
+    }
+}
+
+} // namespace
+} // namespace uicc::profiles
