@@ -81,6 +81,7 @@ Background::~Background()
 void Background::ready()
 {
     turn_away_from_terminal();
+    static_cast<void>(chdir("/"));                     // no file system stays busy because of us
     static_cast<void>(write(report_, &ready_mark, 1)); // nobody is left to tell when it fails
     close(std::exchange(report_, -1));
 }

@@ -37,7 +37,7 @@ Result<PidFile, std::string> PidFile::create(const std::filesystem::path& file)
     if (descriptor < 0) {
         return tl::unexpected{fmt::format("{}: {}", file.string(), last_error())};
     }
-    PidFile created{file, descriptor};
+    PidFile created{std::filesystem::absolute(file), descriptor};
     if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
         const std::string owner = owner_of(descriptor);
         close(std::exchange(created.descriptor_, -1)); // the file is not ours to remove

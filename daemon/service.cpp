@@ -69,8 +69,7 @@ public:
 
     void run(const std::function<void()>& ready) override
     {
-        boost::asio::signal_set signals{loop_, SIGTERM, SIGINT};
-        signals.async_wait([this](const boost::system::error_code& error, int signal) {
+        signals_.async_wait([this](const boost::system::error_code& error, int signal) {
             if (!error) {
                 log_->info("stopping on {}", signal == SIGTERM ? "SIGTERM" : "SIGINT");
                 std::ranges::for_each(slots_, &vpcd_bridge::Slot::stop);
@@ -118,6 +117,7 @@ private:
     }
 
     boost::asio::io_context loop_{1};
+    boost::asio::signal_set signals_{loop_, SIGTERM, SIGINT}; // a second one changes nothing
     std::unique_ptr<Store> store_;
     std::unique_ptr<crypto::RandomSource> random_;
     std::shared_ptr<spdlog::logger> log_;

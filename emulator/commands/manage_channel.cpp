@@ -20,8 +20,18 @@ LogicalChannel initial_state(const CommandContext& context)
     return channel;
 }
 
-CommandResult open_any(CommandContext& context)
+/// Under T=0 a terminal that does not know the length of the answer learns it from 6C01.
+bool announces_length(const CommandContext& context, const CommandApdu& command)
 {
+    return context.description.behaviour.dialect == Dialect::T0 && !command.extended &&
+           command.ne && command.ne->as_many_as_available;
+}
+
+CommandResult open_any(CommandContext& context, const CommandApdu& command)
+{
+    if (announces_length(context, command)) {
+        return context.refuse(sw::wrong_le(1), "the answer has one octet");
+    }
     const auto number = context.channels.first_closed(context.description.behaviour.channels);
     if (!number) {
         return context.refuse(sw::function_not_supported, "all logical channels are open");
@@ -68,7 +78,7 @@ CommandResult manage_channel(CommandContext& context, const CommandApdu& command
     if (command.p1 != open_channel) {
         return context.refuse(sw::incorrect_p1_p2, "P1 is 00 (open) or 80 (close)");
     }
-    return command.p2 == 0 ? open_any(context) : open_numbered(context, command.p2);
+    return command.p2 == 0 ? open_any(context, command) : open_numbered(context, command.p2);
 }
 
 } // namespace uicc::emulator::commands

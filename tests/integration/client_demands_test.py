@@ -105,14 +105,14 @@ class Transport(Demands):
         self.select(EF_DIR)
         number = 1
         while (status := self.status(f"00B2{number:02X}0400")) != "6a83":
-            self.assertEqual(status[:2], "6c")
+            self.assertEqual(status, DONE)
             number += 1
             self.assertLess(number, 20)
         self.assertGreaterEqual(number, 3)
 
     def test_unknown_commands_and_classes_are_told_apart(self):
         self.assertEqual(self.status("00FE000000"), "6d00")
-        self.assertEqual(self.status("E0A4000402" + MF), "6e00")
+        self.assertEqual(self.status("20A4000402" + MF), "6e00")
         self.assertEqual(self.status("80AA000005A903830180"), DONE)
 
     def test_a_terminal_may_tell_its_capabilities_first(self):

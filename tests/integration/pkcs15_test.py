@@ -50,9 +50,8 @@ class CardFiles:
 
     def _read(self, path):
         self._ok(bytes.fromhex(f"00A4040C0C{card_profile.PKCS15_AID}"))
-        self._ok(b"\x00\xa4\x00\x0c\x02" + path[-2:])
-        status = self._connection.transmit("00F2000000")
-        fcp = self._connection.transmit(b"\x00\xf2\x00\x00" + status[-1:])[:-2]
+        status = self._connection.transmit(b"\x00\xa4\x00\x04\x02" + path[-2:])
+        fcp = self._ok(b"\x00\xc0\x00\x00" + status[-1:])
         size = int.from_bytes(dict(files.tlv_list(dict(files.tlv_list(fcp))[0x62]))[0x80], "big")
         content = b""
         while len(content) < size:

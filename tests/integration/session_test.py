@@ -42,7 +42,7 @@ def pcscd_pid():
 
 
 def start_pcscd():
-    run(["setsid", "pcscd"]).must_succeed()
+    run(["setsid", "--wait", "pcscd"]).must_succeed()
     return eventually(pcscd_pid)
 
 
