@@ -133,7 +133,8 @@ Result<std::unique_ptr<Service>, std::string> Service::create(const DaemonOption
                                                               const Descriptions& descriptions,
                                                               std::shared_ptr<spdlog::logger> log)
 {
-    auto service = std::make_unique<CardService>(TRY(open_store(options)), make_random(options),
+    auto store = TRY(open_store(options));
+    auto service = std::make_unique<CardService>(std::move(store), make_random(options),
                                                  std::move(log));
     for (std::size_t i = 0; i < descriptions.size(); ++i) {
         TRY(service->add(descriptions[i], options.readers[i]));

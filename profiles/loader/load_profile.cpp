@@ -61,6 +61,10 @@ LoadResult load_profile_text(std::string text, const std::filesystem::path& name
     if (!document) {
         return refuse(name, document.error());
     }
+    if ((*document)->kind != yaml::Kind::Map) {
+        return refuse(name, yaml::Problem{(*document)->position,
+                                          "a profile is a map of keys, such as vuicc: 1"});
+    }
     Report report{name.string(), *source};
     LoadContext context{report, name.parent_path()};
     CardPlan plan = read_card(context, **document);

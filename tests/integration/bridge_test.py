@@ -190,7 +190,7 @@ class Bridge(unittest.TestCase):
     # Several cards
 
     def test_each_card_has_a_reader_of_its_own(self):
-        other = card_profile.profile_variant(iccid="89010000000000000015")
+        other = card_profile.profile_variant(iccid="89010000000000000011")
         with (
             VpcdHost(35963) as first, VpcdHost(35964) as second,
             CardDaemon(card_profile.DEFAULT, other),
@@ -203,7 +203,7 @@ class Bridge(unittest.TestCase):
                 slot.exchange("00A4000C022FE2")
                 contents.append(slot.transmit("00B000000A"))
             self.assertEqual(contents[0], card_profile.iccid_content() + DONE)
-            self.assertEqual(contents[1], bytes.fromhex("98100000000000000051") + DONE)
+            self.assertEqual(contents[1], bytes.fromhex("98100000000000000011") + DONE)
 
     def test_a_lost_reader_does_not_disturb_the_other(self):
         with (

@@ -78,12 +78,12 @@ class Order(unittest.TestCase):
                 service.wait_for_card(present=False)
 
     def test_two_cards_are_in_two_readers(self):
-        other = card_profile.profile_variant(iccid="89010000000000000015")
+        other = card_profile.profile_variant(iccid="89010000000000000011")
         with PcscService() as service, CardDaemon(card_profile.DEFAULT, other):
             for reader in READERS:
                 service.wait_for_card(reader)
             self.assertEqual(iccid_of(READERS[0]), card_profile.iccid_content())
-            self.assertEqual(iccid_of(READERS[1]).hex(), "98100000000000000051")
+            self.assertEqual(iccid_of(READERS[1]).hex(), "98100000000000000011")
 
     def test_a_card_may_be_in_the_second_reader_alone(self):
         with PcscService(), CardDaemon(card_profile.DEFAULT, ports=PORTS[1:]):
@@ -153,11 +153,12 @@ class Trouble(unittest.TestCase):
 
     def test_a_daemon_takes_over_from_another_card(self):
         with PcscService() as service:
-            with Background(NULL_CARD) as other, CardDaemon(card_profile.DEFAULT) as daemon:
+            with Background(NULL_CARD) as other:
                 service.wait_for_card()
-                daemon.wait_for("(?i)busy")
-                other.kill()
-                eventually(self.is_our_card, RECOVERY)
+                with CardDaemon(card_profile.DEFAULT) as daemon:
+                    daemon.wait_for("(?i)busy")
+                    other.kill()
+                    eventually(self.is_our_card, RECOVERY)
 
     def test_a_host_that_wedges_the_slot_sees_a_removal_and_a_new_card(self):
         with PcscService() as service, CardDaemon(card_profile.DEFAULT):

@@ -269,7 +269,7 @@ TEST(DescribeDm, ReadsHeadersThatAreLongerThanTheyNeedToBe)
 {
     // public id, character set and table length with a leading 80
     EXPECT_EQ(described(from_hex("02 80A401 806A 8000 6D 5B 033100 01 01")),
-              "<!-- SyncML DM message, WBXML 1.2, 17 octets -->\n"
+              "<!-- SyncML DM message, WBXML 1.2, 15 octets -->\n"
               "<SyncML xmlns=\"SYNCML:SYNCML1.2\">\n  <MsgID>1</MsgID>\n</SyncML>\n");
 }
 
