@@ -22,49 +22,58 @@ struct ApduOptions {
     std::vector<std::string> apdus{};
 };
 
-ApduOptions parse(Arguments arguments)
+po::options_description known_options(ApduOptions& options)
 {
-    ApduOptions options;
-    std::uint64_t seed = 0;
     po::options_description known;
-    known.add_options()("profile", po::value(&options.profile)->required())(
-        "seed", po::value(&seed))("explain", po::bool_switch(&options.explain))(
-        "follow", po::bool_switch(&options.follow))("apdu", po::value(&options.apdus));
-    po::positional_options_description positional;
-    positional.add("apdu", -1);
-    po::variables_map given;
-    po::store(po::command_line_parser{std::vector<std::string>{arguments.begin(), arguments.end()}}
-                  .options(known)
-                  .positional(positional)
-                  .run(),
-              given);
-    po::notify(given);
-    if (given.contains("seed")) {
-        options.seed = seed;
-    }
-    return options;
+    known.add_options()
+        // clang-format off
+        ("profile", po::value(&options.profile))
+        ("seed", po::value<std::uint64_t>())
+        ("explain", po::bool_switch(&options.explain))
+        ("follow", po::bool_switch(&options.follow))
+        ("apdu", po::value(&options.apdus));
+    // clang-format on
+    return known;
 }
 
-/// Sends APDUs and prints the answers.
+Result<ApduOptions, std::string> parse(Arguments arguments)
+try {
+    ApduOptions options;
+    const auto known = known_options(options);
+    const std::vector<std::string> words{arguments.begin(), arguments.end()};
+    po::variables_map given;
+    po::store(
+        po::command_line_parser{words}
+            .options(known)
+            .positional(po::positional_options_description{}.add("apdu", -1))
+            .style(po::command_line_style::unix_style & ~po::command_line_style::allow_guessing)
+            .run(),
+        given);
+    po::notify(given);
+    if (options.profile.empty()) {
+        return tl::unexpected{std::string{"no card: name a --profile"}};
+    }
+    if (given.contains("seed")) {
+        options.seed = given["seed"].as<std::uint64_t>();
+    }
+    return options;
+} catch (const po::error& error) {
+    return tl::unexpected{std::string{error.what()}};
+}
+
+/// Sends APDUs and prints the answers, each at once: a script may wait for it.
 class ApduPrinter {
 public:
     ApduPrinter(CardSession& session, const ApduOptions& options)
         : session_{session}, options_{options}
     {}
 
-    /// False when the text is not hexadecimal; `where` says what it is, a place in the input.
-    bool send(std::string_view text, std::string_view where, bool with_column)
+    /// The error when the text is not hexadecimal.
+    Result<void, codec::HexError> send(std::string_view text)
     {
-        const auto command = codec::from_hex(text);
-        if (!command) {
-            const std::string place = with_column
-                                          ? fmt::format("{}:{}", where, command.error().offset + 1)
-                                          : fmt::format("{}", where);
-            std::cerr << place << ": " << command.error().what << '\n';
-            return false;
-        }
-        print(options_.follow ? session_.exchange(*command) : session_.transmit(*command));
-        return true;
+        const Bytes command = TRY(codec::from_hex(text));
+        print(options_.follow ? session_.exchange(command) : session_.transmit(command));
+        return {};
     }
 
 private:
@@ -100,7 +109,9 @@ private:
 bool send_arguments(ApduPrinter& printer, const std::vector<std::string>& apdus)
 {
     for (std::size_t i = 0; i < apdus.size(); ++i) {
-        if (!printer.send(apdus[i], fmt::format("argument {}", i + 1), false)) {
+        if (const auto sent = printer.send(apdus[i]); !sent) {
+            std::cerr << fmt::format("argument {}: character {}: {}\n", i + 1,
+                                     sent.error().offset + 1, sent.error().what);
             return false;
         }
     }
@@ -116,7 +127,9 @@ bool send_lines(ApduPrinter& printer)
         if (first == std::string::npos || line[first] == '#') {
             continue;
         }
-        if (!printer.send(line, fmt::format("stdin:{}", number), true)) {
+        if (const auto sent = printer.send(line); !sent) {
+            std::cerr << fmt::format("stdin:{}:{}: {}\n", number, sent.error().offset + 1,
+                                     sent.error().what);
             return false;
         }
     }
@@ -127,20 +140,18 @@ bool send_lines(ApduPrinter& printer)
 
 int run_apdu(Arguments arguments)
 {
-    ApduOptions options;
-    try {
-        options = parse(arguments);
-    } catch (const po::error& error) {
-        return complain("apdu", error.what());
+    const auto options = parse(arguments);
+    if (!options) {
+        return complain("apdu", options.error());
     }
-    const auto description = load_or_complain(options.profile);
+    const auto description = load_or_complain(options->profile);
     if (description == nullptr) {
         return wrong_usage;
     }
-    CardSession session{description, options.seed};
-    ApduPrinter printer{session, options};
+    CardSession session{description, options->seed};
+    ApduPrinter printer{session, *options};
     const bool well_formed =
-        options.apdus.empty() ? send_lines(printer) : send_arguments(printer, options.apdus);
+        options->apdus.empty() ? send_lines(printer) : send_arguments(printer, options->apdus);
     if (session.card().internal_errors() > 0) {
         std::cerr << "vuicc apdu: a command failed inside the card\n";
         return failure;

@@ -2,6 +2,7 @@
 
 #include "crypto/openssl_random.hpp"
 #include "crypto/seeded_random.hpp"
+#include "emulator/apdu/command_apdu.hpp"
 #include "emulator/applications/uicc.hpp"
 
 #include <stdexcept>
@@ -19,6 +20,27 @@ std::unique_ptr<crypto::RandomSource> make_random(std::optional<std::uint64_t> s
         return std::make_unique<crypto::SeededRandom>(*seed);
     }
     return std::make_unique<crypto::OpenSslRandom>();
+}
+
+/// The command with the Le that 6CXX names, 00 for 256; nothing when the command has none.
+std::optional<Bytes> with_le(ByteView octets, Byte le)
+{
+    const auto command = emulator::parse_command(octets);
+    if (!command || !command->ne) {
+        return std::nullopt;
+    }
+    Bytes corrected{octets.begin(), octets.end()};
+    corrected.back() = le;
+    if (command->extended) {
+        corrected[corrected.size() - 2] = le == 0 ? 1 : 0;
+    }
+    return corrected;
+}
+
+/// The interindustry class of the same logical channel, ISO/IEC 7816-4 §5.4.1.
+constexpr Byte channel_class(Byte cla)
+{
+    return static_cast<Byte>((cla & 0x40) != 0 ? 0x40 | (cla & 0x0F) : cla & 0x03);
 }
 
 Byte sw1_of(const Bytes& answer)
@@ -48,16 +70,15 @@ Bytes CardSession::transmit(ByteView command)
 Bytes CardSession::exchange(ByteView command)
 {
     Bytes answer = transmit(command);
-    if (sw1_of(answer) == wrong_le && command.size() >= 5) {
-        Bytes corrected{command.begin(), command.begin() + 4};
-        corrected.push_back(answer.back());
-        answer = transmit(corrected);
+    if (sw1_of(answer) == wrong_le) {
+        if (const auto corrected = with_le(command, answer.back())) {
+            answer = transmit(*corrected);
+        }
     }
     Bytes data;
     while (sw1_of(answer) == response_available) {
         data.insert(data.end(), answer.begin(), answer.end() - status_size);
-        const Byte channel = command[0] & ((command[0] & 0x40) != 0 ? 0x4F : 0x03);
-        answer = transmit(Bytes{channel, 0xC0, 0x00, 0x00, answer.back()});
+        answer = transmit(Bytes{channel_class(command.front()), 0xC0, 0x00, 0x00, answer.back()});
     }
     data.insert(data.end(), answer.begin(), answer.end());
     return data;

@@ -14,9 +14,9 @@ namespace {
 constexpr auto table = std::to_array<Command>({
     {"apdu", "send APDUs to a card in this process, no PC/SC needed",
      "vuicc apdu --profile FILE [--seed N] [--explain] [--follow] [HEX ...]\n\n"
-     "Sends every HEX, or every line of standard input, to a fresh card and prints response data "
-     "and\n"
-     "status word, one answer a line. Blank lines and lines that begin with # are skipped.\n\n"
+     "Sends every HEX, or every line of standard input, to a fresh card and prints response\n"
+     "data and status word, one answer a line. Blanks in an APDU, blank lines and lines that\n"
+     "begin with # are skipped. The card forgets everything at the end.\n\n"
      "  --profile FILE  the card\n"
      "  --seed N        reproducible instead of real randomness\n"
      "  --explain       name command, file and the reason of a refusal below each answer\n"
@@ -29,14 +29,14 @@ constexpr auto table = std::to_array<Command>({
     {"dm", "print device management bootstrap data readably",
      "vuicc dm decode [--show-secrets] FILE|HEX|-\n\n"
      "Understands EF.LwM2M_Bootstrap, EF.DM_Bootstrap, client provisioning documents, and the\n"
-     "PKCS#15 files EF.ODF, EF.DODF and EF.TokenInfo. A file holds octets or hexadecimal digits; "
-     "-\n"
-     "reads standard input. Keys and passwords are replaced by their size unless --show-secrets.",
+     "PKCS#15 files EF.ODF, EF.DODF and EF.TokenInfo. A file holds octets or hexadecimal\n"
+     "digits; - reads standard input. Keys and passwords are replaced by their size unless\n"
+     "--show-secrets.",
      run_dm},
     {"doctor", "find out why no card appears in the reader",
-     "vuicc doctor\n\nLooks at pcscd, the vpcd reader, its ports and the cards in it, and says "
-     "what "
-     "to do.",
+     "vuicc doctor\n\n"
+     "Looks at pcscd, the vpcd reader, its ports and the cards in it, and says what to do.\n"
+     "Ends with 0 when cards can be shown. As root it also sees the processes of others.",
      run_doctor},
 });
 

@@ -19,13 +19,27 @@ namespace dm = emulator::dm;
 
 constexpr std::size_t largest_input = 4 * dm::max_described_size; // as hexadecimal with blanks
 
-/// Octets, or the hexadecimal digits that stand for them.
-Bytes octets_of(const std::string& content)
+bool is_hexadecimal_text(const std::string& content)
 {
-    if (auto octets = codec::from_hex(content); octets && !octets->empty()) {
-        return *std::move(octets);
+    return !content.empty() &&
+           content.find_first_not_of("0123456789ABCDEFabcdef \t\r\n") == std::string::npos;
+}
+
+std::optional<Bytes> complain_about(const std::string& place, const codec::HexError& error)
+{
+    std::cerr << fmt::format("vuicc dm: {}: character {}: {}\n", place, error.offset + 1,
+                             error.what);
+    return std::nullopt;
+}
+
+/// Octets, or the hexadecimal digits that stand for them.
+std::optional<Bytes> octets_of(const std::string& content, const std::string& place)
+{
+    if (!is_hexadecimal_text(content)) {
+        return Bytes{content.begin(), content.end()};
     }
-    return {content.begin(), content.end()};
+    auto octets = codec::from_hex(content);
+    return octets ? std::optional{*std::move(octets)} : complain_about(place, octets.error());
 }
 
 std::string read_all(std::istream& input)
@@ -36,27 +50,29 @@ std::string read_all(std::istream& input)
     return content;
 }
 
-std::optional<Bytes> read_input(const std::string& word)
+std::optional<Bytes> read_file(const std::string& name)
 {
-    if (word == "-") {
-        return octets_of(read_all(std::cin));
-    }
     std::error_code error;
-    if (std::filesystem::exists(word, error)) {
-        std::ifstream file{word, std::ios::binary};
-        if (!file || std::filesystem::is_directory(word, error)) {
-            std::cerr << "vuicc dm: " << word << ": cannot be read\n";
-            return std::nullopt;
-        }
-        return octets_of(read_all(file));
-    }
-    auto octets = codec::from_hex(word);
-    if (!octets) {
-        std::cerr << fmt::format("vuicc dm: neither a file nor hexadecimal: character {}: {}\n",
-                                 octets.error().offset + 1, octets.error().what);
+    std::ifstream file{name, std::ios::binary};
+    if (!file || std::filesystem::is_directory(name, error)) {
+        std::cerr << "vuicc dm: " << name << ": cannot be read\n";
         return std::nullopt;
     }
-    return *std::move(octets);
+    return octets_of(read_all(file), name);
+}
+
+std::optional<Bytes> read_input(const std::string& word)
+{
+    std::error_code error;
+    if (word == "-") {
+        return octets_of(read_all(std::cin), "stdin");
+    }
+    if (std::filesystem::exists(word, error)) {
+        return read_file(word);
+    }
+    auto octets = codec::from_hex(word);
+    return octets ? std::optional{*std::move(octets)}
+                  : complain_about("neither a file nor hexadecimal digits", octets.error());
 }
 
 } // namespace

@@ -15,9 +15,12 @@ constexpr std::size_t largest_file = 65535;
 bool lies_within(const fs::path& path, const fs::path& folder)
 {
     std::error_code failed;
-    const fs::path inside = fs::weakly_canonical(path, failed)
-                                .lexically_relative(fs::weakly_canonical(
-                                    folder.empty() ? fs::path{"."} : folder, failed));
+    // absolute() first: weakly_canonical() leaves the path of a missing file relative
+    const auto resolved = [&failed](const fs::path& any) {
+        return fs::weakly_canonical(fs::absolute(any, failed), failed);
+    };
+    const fs::path inside =
+        resolved(path).lexically_relative(resolved(folder.empty() ? fs::path{"."} : folder));
     return !failed && !inside.empty() && *inside.begin() != "..";
 }
 

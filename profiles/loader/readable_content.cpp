@@ -39,6 +39,16 @@ std::string hyphenated(std::string text)
     return text;
 }
 
+/// A value that runs on, for want of a closing quote, may have swallowed keys of the lines below.
+std::string without_long_value(std::string sentence, const Node& part)
+{
+    constexpr std::size_t longest_repeated = 24;
+    const std::string value = hyphenated(part.text);
+    const auto place =
+        part.text.size() > longest_repeated ? sentence.find(value) : std::string::npos;
+    return place == std::string::npos ? sentence : sentence.replace(place, value.size(), "...");
+}
+
 ContentValue value_of(Report& report, const Node& node)
 {
     switch (node.kind) {
@@ -122,7 +132,8 @@ std::string key_of(const ContentField& field)
 void report_content(Report& report, const Node& value, const ContentError& error)
 {
     auto [sentence, clause] = split_clause(error.what);
-    report.add(part_of(value, error.path), hyphenated(std::move(sentence)), std::move(clause));
+    const Node& part = part_of(value, error.path);
+    report.add(part, without_long_value(hyphenated(std::move(sentence)), part), std::move(clause));
 }
 
 std::optional<std::vector<Bytes>> read_field(Report& report,

@@ -38,6 +38,7 @@ private:
 
     std::string text_;
     std::vector<std::size_t> line_starts_;
+    std::vector<std::size_t> continuations_; // offsets of octets that begin no character
 };
 
 } // namespace uicc::profiles::yaml

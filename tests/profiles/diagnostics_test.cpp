@@ -188,6 +188,18 @@ TEST(Diagnostics, NeverRepeatSecrets)
     }
 }
 
+/// Without its closing quote a value runs on into the lines below, where the keys stand.
+TEST(Diagnostics, DoNotRepeatWhatALostQuoteSwallowed)
+{
+    const auto lines = mistakes(std::string{card} +
+                                "usim:\n  imsi: \"0010101\n  milenage:\n    k: 5EC2E75EC2E7\n    "
+                                "opc: \"00\n");
+    ASSERT_FALSE(lines.empty());
+    for (const std::string& line : lines) {
+        EXPECT_EQ(line.find("5EC2E7"), std::string::npos) << line;
+    }
+}
+
 TEST(Diagnostics, TellFilesThatCannotBeRead)
 {
     const auto folder = std::filesystem::temp_directory_path();

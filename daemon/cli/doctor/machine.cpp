@@ -3,28 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <fstream>
-#include <map>
+#include <iterator>
 #include <sstream>
+#include <system_error>
 
 namespace uicc::daemon::cli::doctor {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view vpcd_driver = "libifdvpcd";
-constexpr std::uint16_t default_port = 35963;
-
-template <class Number>
-std::optional<Number> number_of(std::string_view text, int base)
-{
-    Number number{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
-    return error == std::errc{} && end == text.data() + text.size() ? std::optional{number}
-                                                                    : std::nullopt;
-}
+constexpr std::size_t largest_configuration = 1U << 20U;
 
 std::string read_text(const fs::path& file)
 {
@@ -34,90 +24,35 @@ std::string read_text(const fs::path& file)
     return std::move(text).str();
 }
 
-std::string unquoted(std::string text)
-{
-    std::erase(text, '"');
-    const auto first = text.find_first_not_of(" \t");
-    const auto last = text.find_last_not_of(" \t\r");
-    return first == std::string::npos ? "" : text.substr(first, last - first + 1);
-}
-
-/// KEY VALUE lines; # begins a comment.
-std::map<std::string, std::string> settings_in(const fs::path& file)
-{
-    std::map<std::string, std::string> settings;
-    std::istringstream lines{read_text(file)};
-    for (std::string line; std::getline(lines, line);) {
-        std::istringstream words{line};
-        std::string key;
-        std::string value;
-        if (words >> key && key.front() != '#' && std::getline(words, value)) {
-            settings.insert_or_assign(key, unquoted(value));
-        }
-    }
-    return settings;
-}
-
-/// DEVICENAME is `/dev/null:0x8C7B`; the part behind the colon is the port of the first slot.
-std::uint16_t port_of(const std::string& device)
-{
-    std::string text = device.substr(std::min(device.rfind(':'), device.size() - 1) + 1);
-    const bool is_hex = text.starts_with("0x") || text.starts_with("0X");
-    return number_of<std::uint16_t>(is_hex ? text.substr(2) : text, is_hex ? 16 : 10)
-        .value_or(default_port);
-}
-
 std::vector<fs::path> sorted_entries(const fs::path& folder)
 {
     std::vector<fs::path> entries;
-    std::error_code unreadable;
-    for (const auto& entry : fs::directory_iterator{folder, unreadable}) {
-        entries.push_back(entry.path());
+    std::error_code error;
+    for (fs::directory_iterator entry{folder, error}; !error && entry != fs::directory_iterator{};
+         entry.increment(error)) {
+        entries.push_back(entry->path());
     }
     std::ranges::sort(entries);
     return entries;
 }
 
-/// The kernel prints addresses as 32-bit words in the byte order of the machine.
-std::string address_of(std::string_view hex)
+std::vector<fs::path> configuration_files(const fs::path& place)
 {
-    if (hex.size() != 8) {
-        const bool any = hex.find_first_not_of('0') == std::string_view::npos;
-        return any ? "::" : hex.ends_with("01000000") ? "::1" : std::string{hex};
-    }
-    const auto word = number_of<std::uint32_t>(hex, 16).value_or(0);
-    return fmt::format("{}.{}.{}.{}", word & 0xFFU, word >> 8U & 0xFFU, word >> 16U & 0xFFU,
-                       word >> 24U);
+    std::error_code error;
+    std::vector<fs::path> files =
+        fs::is_directory(place, error) ? sorted_entries(place) : std::vector{place};
+    std::erase_if(files, [&](const fs::path& file) {
+        return !fs::is_regular_file(file, error) ||
+               fs::file_size(file, error) > largest_configuration;
+    });
+    return files;
 }
 
-/// One line of /proc/net/tcp: number, local, remote, state, ..., inode in the tenth column.
-std::optional<TcpSocket> socket_in(const std::string& line)
+/// The target of a symbolic link, which need not exist.
+std::string target_of(const fs::path& link)
 {
-    std::istringstream words{line};
-    std::vector<std::string> columns;
-    for (std::string word; words >> word;) {
-        columns.push_back(word);
-    }
-    if (columns.size() < 10) {
-        return std::nullopt;
-    }
-    const auto split = [](const std::string& end_point) {
-        const auto colon = end_point.find(':');
-        return std::pair{end_point.substr(0, colon),
-                         colon == std::string::npos ? "" : end_point.substr(colon + 1)};
-    };
-    const auto [address, port] = split(columns[1]);
-    const auto [remote_address, remote_port] = split(columns[2]);
-    const auto local = number_of<std::uint16_t>(port, 16);
-    if (!local) {
-        return std::nullopt;
-    }
-    return TcpSocket{.address = address_of(address),
-                     .port = *local,
-                     .remote_port = number_of<std::uint16_t>(remote_port, 16).value_or(0),
-                     .is_listening = columns[3] == "0A",
-                     .is_connected = columns[3] == "01",
-                     .inode = number_of<std::uint64_t>(columns[9], 10).value_or(0)};
+    std::error_code error;
+    return fs::read_symlink(link, error).string();
 }
 
 } // namespace
@@ -133,36 +68,32 @@ bool Machine::exists(const fs::path& absolute) const
     return fs::exists(at(absolute), error);
 }
 
-std::vector<ReaderEntry> Machine::vpcd_entries() const
+bool Machine::is_same_file(const fs::path& one, const fs::path& other) const
 {
-    std::vector<ReaderEntry> entries;
-    for (const fs::path& file : sorted_entries(at("/etc/reader.conf.d"))) {
-        auto settings = settings_in(file);
-        const fs::path library = settings["LIBPATH"];
-        if (library.string().find(vpcd_driver) == std::string::npos) {
-            continue;
+    std::error_code error;
+    return fs::equivalent(at(one), at(other), error);
+}
+
+std::vector<VpcdReader> Machine::vpcd_readers(const fs::path& configuration) const
+{
+    std::vector<VpcdReader> readers;
+    for (const fs::path& file : configuration_files(at(configuration))) {
+        for (ReaderEntry& entry : parse_reader_configuration(read_text(file))) {
+            if (entry.is_vpcd()) {
+                const bool driver_exists = exists(entry.library);
+                readers.push_back(
+                    {std::move(entry), "/" / file.lexically_relative(root_), driver_exists});
+            }
         }
-        const std::string& device = settings["DEVICENAME"];
-        entries.push_back({.file = "/" / file.lexically_relative(root_),
-                           .name = settings["FRIENDLYNAME"],
-                           .library = library,
-                           .library_exists = exists(library),
-                           .first_port = device.empty() ? default_port : port_of(device)});
     }
-    return entries;
+    return readers;
 }
 
 std::vector<TcpSocket> Machine::tcp_sockets() const
 {
-    std::vector<TcpSocket> sockets;
-    for (const char* table : {"/proc/net/tcp", "/proc/net/tcp6"}) {
-        std::istringstream lines{read_text(at(table))};
-        for (std::string line; std::getline(lines, line);) {
-            if (auto socket = socket_in(line)) {
-                sockets.push_back(*std::move(socket));
-            }
-        }
-    }
+    auto sockets = parse_tcp_table(read_text(at("/proc/net/tcp")));
+    std::ranges::move(parse_tcp_table(read_text(at("/proc/net/tcp6"))),
+                      std::back_inserter(sockets));
     return sockets;
 }
 
@@ -170,8 +101,11 @@ std::vector<int> Machine::process_ids() const
 {
     std::vector<int> ids;
     for (const fs::path& entry : sorted_entries(at("/proc"))) {
-        if (const auto id = number_of<int>(entry.filename().string(), 10)) {
-            ids.push_back(*id);
+        const std::string name = entry.filename().string();
+        int id = 0;
+        const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), id);
+        if (error == std::errc{} && end == name.data() + name.size()) {
+            ids.push_back(id);
         }
     }
     return ids;
@@ -180,8 +114,8 @@ std::vector<int> Machine::process_ids() const
 Process Machine::process(int id) const
 {
     const fs::path folder = at("/proc") / std::to_string(id);
-    Process process{.id = id, .name = unquoted(read_text(folder / "comm"))};
-    std::erase(process.name, '\n');
+    Process process{.id = id, .name = read_text(folder / "comm")};
+    process.name = process.name.substr(0, process.name.find('\n'));
     std::istringstream arguments{read_text(folder / "cmdline")};
     for (std::string argument; std::getline(arguments, argument, '\0');) {
         process.arguments.push_back(argument);
@@ -189,13 +123,19 @@ Process Machine::process(int id) const
     return process;
 }
 
+/// Processes of others do not show their namespace to everybody; they count as neighbours.
+bool Machine::shares_our_network(int id) const
+{
+    const std::string theirs = target_of(at("/proc") / std::to_string(id) / "ns/net");
+    return theirs.empty() || theirs == target_of(at("/proc/self/ns/net"));
+}
+
 std::optional<Process> Machine::owner_of(std::uint64_t inode) const
 {
     const std::string wanted = fmt::format("socket:[{}]", inode);
     for (const int id : process_ids()) {
         for (const fs::path& link : sorted_entries(at("/proc") / std::to_string(id) / "fd")) {
-            std::error_code gone;
-            if (fs::read_symlink(link, gone) == wanted) {
+            if (target_of(link) == wanted) {
                 return process(id);
             }
         }
@@ -203,14 +143,17 @@ std::optional<Process> Machine::owner_of(std::uint64_t inode) const
     return std::nullopt;
 }
 
-std::optional<Process> Machine::find_process(std::string_view name) const
+std::vector<Process> Machine::processes_named(std::string_view name) const
 {
+    std::vector<Process> found;
     for (const int id : process_ids()) {
-        if (Process candidate = process(id); candidate.name == name) {
-            return candidate;
+        Process candidate = process(id);
+        const bool is_alive = !candidate.arguments.empty(); // zombies have none
+        if (candidate.name == name && is_alive && shares_our_network(id)) {
+            found.push_back(std::move(candidate));
         }
     }
-    return std::nullopt;
+    return found;
 }
 
 } // namespace uicc::daemon::cli::doctor

@@ -1,22 +1,16 @@
 #pragma once
 
+#include "daemon/cli/doctor/reader_configuration.hpp"
+#include "daemon/cli/doctor/tcp_sockets.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
-/// What the machine tells about PC/SC and its network, read from files below a root folder.
 namespace uicc::daemon::cli::doctor {
-
-/// An entry of /etc/reader.conf.d whose driver is vpcd.
-struct ReaderEntry {
-    std::filesystem::path file{};
-    std::string name{};
-    std::filesystem::path library{};
-    bool library_exists = false;
-    std::uint16_t first_port = 0; ///< of two
-};
 
 struct Process {
     int id = 0;
@@ -24,38 +18,43 @@ struct Process {
     std::vector<std::string> arguments{};
 };
 
-/// A TCP socket of this network namespace.
-struct TcpSocket {
-    std::string address{}; ///< local, as 127.0.0.1 or ::
-    std::uint16_t port = 0;
-    std::uint16_t remote_port = 0;
-    bool is_listening = false;
-    bool is_connected = false;
-    std::uint64_t inode = 0;
-
-    [[nodiscard]] bool is_loopback() const
-    {
-        return address.starts_with("127.") || address == "::1";
-    }
+/// A reader whose driver is vpcd, and the file that configures it.
+struct VpcdReader {
+    ReaderEntry entry{};
+    std::filesystem::path file{};
+    bool driver_exists = false;
 };
 
+/// What the machine tells about PC/SC and its network, read from files below a root folder.
+/// Whatever cannot be read counts as absent.
 class Machine {
 public:
     explicit Machine(std::filesystem::path root = "/") : root_{std::move(root)} {}
 
-    [[nodiscard]] std::vector<ReaderEntry> vpcd_entries() const;
+    /// `configuration` is a file or a folder of files.
+    [[nodiscard]] std::vector<VpcdReader> vpcd_readers(
+        const std::filesystem::path& configuration) const;
+
+    /// Of this network namespace.
     [[nodiscard]] std::vector<TcpSocket> tcp_sockets() const;
 
-    /// Processes that hold a socket, as far as this user may see it.
+    /// A process that holds a socket, as far as this user may see it.
     [[nodiscard]] std::optional<Process> owner_of(std::uint64_t inode) const;
-    [[nodiscard]] std::optional<Process> find_process(std::string_view name) const;
+
+    /// Processes with this name in this network namespace.
+    [[nodiscard]] std::vector<Process> processes_named(std::string_view name) const;
 
     [[nodiscard]] bool exists(const std::filesystem::path& absolute) const;
+
+    /// Whether both exist and are one file, also by way of links.
+    [[nodiscard]] bool is_same_file(const std::filesystem::path& one,
+                                    const std::filesystem::path& other) const;
 
 private:
     [[nodiscard]] std::filesystem::path at(const std::filesystem::path& absolute) const;
     [[nodiscard]] std::vector<int> process_ids() const;
     [[nodiscard]] Process process(int id) const;
+    [[nodiscard]] bool shares_our_network(int id) const;
 
     std::filesystem::path root_;
 };

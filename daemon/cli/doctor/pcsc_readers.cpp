@@ -1,8 +1,10 @@
 #include "daemon/cli/doctor/pcsc_readers.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstring>
 #include <future>
+#include <memory>
 #include <thread>
 #include <winscard.h>
 

@@ -1,0 +1,156 @@
+"""vuicc as people and scripts use it."""
+
+import os
+import subprocess
+import unittest
+
+from program import CARD, PROGRAM, ProgramTest
+
+SELECT_ICCID = "00A4000C022FE2"
+READ_ICCID = "00B000000A"
+
+
+class Dispatcher(ProgramTest):
+    def test_version_and_help(self):
+        self.assert_ends(self.run_program("--version"), 0, r"^vuicc \d+\.\d+\.\d+\n$")
+        for words in (("help",), ("--help",)):
+            self.assert_ends(self.run_program(*words), 0, "apdu(.|\n)*profile(.|\n)*dm(.|\n)*doctor")
+
+    def test_every_command_explains_itself(self):
+        for command in ("apdu", "profile", "dm", "doctor"):
+            for words in (("help", command), (command, "--help")):
+                self.assert_ends(self.run_program(*words), 0, f"vuicc {command}")
+
+    def test_wrong_usage(self):
+        for words in ((), ("fly",), ("help", "fly"), ("apdu",), ("apdu", "--profile"),
+                      ("apdu", "--prof", CARD), ("apdu", "--profile", CARD, "--seed", "x"),
+                      ("profile",), ("profile", "check"), ("profile", "tree"),
+                      ("profile", "tree", CARD, CARD), ("dm",), ("dm", "decode"),
+                      ("dm", "encode", "00"), ("doctor", "now")):
+            with self.subTest(words=words):
+                self.assert_ends(self.run_program(*words), 2, "^$", "vuicc")
+
+    @unittest.skipUnless(os.path.exists("/dev/full"), "no /dev/full")
+    def test_output_that_goes_nowhere_is_a_failure(self):
+        with open("/dev/full", "wb") as full:
+            outcome = subprocess.run([PROGRAM, "help"], stdout=full, stderr=subprocess.PIPE,
+                                     timeout=30, check=False)
+        self.assertEqual(outcome.returncode, 1)
+
+
+class Apdu(ProgramTest):
+    def apdu(self, *words, stdin=b""):
+        return self.run_program("apdu", "--profile", CARD, *words, stdin=stdin)
+
+    def lines(self, *words, stdin=b""):
+        outcome = self.apdu(*words, stdin=stdin)
+        self.assert_ends(outcome, 0, None, "^$")
+        return outcome.stdout.decode().splitlines()
+
+    def test_one_answer_a_line(self):
+        lines = self.lines(SELECT_ICCID, "00 B0 00 00 0A", "00FE000000")
+        self.assertEqual(lines[0], "9000")
+        self.assertRegex(lines[1], r"^[0-9A-F]{20} 9000$")
+        self.assertEqual(lines[2], "6D00")
+
+    def test_lines_are_answered_as_arguments_are(self):
+        stdin = f"# a comment\n\n  \t\n{SELECT_ICCID}\r\n  {READ_ICCID.lower()}\n".encode()
+        self.assertEqual(self.lines(stdin=stdin), self.lines(SELECT_ICCID, READ_ICCID))
+
+    def test_a_script_can_wait_for_every_answer(self):
+        with subprocess.Popen([PROGRAM, "apdu", "--profile", str(CARD)], stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE, text=True) as card:
+            for command, answer in ((SELECT_ICCID, "9000\n"), ("00FE000000", "6D00\n")):
+                card.stdin.write(command + "\n")
+                card.stdin.flush()
+                self.assertEqual(card.stdout.readline(), answer)
+            card.stdin.close()
+            self.assertEqual(card.wait(timeout=15), 0)
+
+    def test_follows_61_and_6c_on_the_same_channel(self):
+        announced = self.lines("0070000001", "01A40004023F00")
+        self.assertEqual(announced[0], "01 9000")
+        self.assertRegex(announced[1], "^61..$")
+        followed = self.lines("--follow", "0070000001", "01A40004023F00")
+        self.assertRegex(followed[1], "^62[0-9A-F]+ 9000$")
+        self.assertEqual(len(followed[1].split()[0]), 2 * int(announced[1][2:], 16))
+        self.assertRegex(self.lines(SELECT_ICCID, "00B00000FF")[1], "^6C0A$")
+        self.assertEqual(self.lines("--follow", SELECT_ICCID, "00B00000FF"),
+                         self.lines(SELECT_ICCID, READ_ICCID))
+
+    def test_explains_refusals(self):
+        lines = self.lines("--explain", SELECT_ICCID, "00D6000001AA")
+        self.assertEqual(lines[2], "6982")
+        self.assertRegex(lines[3], r"^    UPDATE BINARY on EF\.ICCID: .+")
+
+    def test_a_seed_makes_challenges_repeatable(self):
+        challenge = "0084000010"
+        first, again = (self.lines("--seed", "7", challenge) for _ in range(2))
+        self.assertEqual(first, again)
+        self.assertNotEqual(first, self.lines("--seed", "8", challenge))
+        self.assertNotEqual(self.lines(challenge), self.lines(challenge))
+
+    def test_forgets_everything_at_the_end(self):
+        wrong_pin = "0020000108" + b"9999".hex() + "FFFFFFFF"
+        self.assertEqual(self.lines(wrong_pin), self.lines(wrong_pin))
+
+    def test_malformed_arguments_are_located_after_the_answers_so_far(self):
+        outcome = self.apdu(SELECT_ICCID, "00B0 00G0 0A", SELECT_ICCID)
+        self.assert_ends(outcome, 2, "^9000\n$", r"^argument 2: .*hexadecimal")
+
+    def test_malformed_lines_are_located_after_the_answers_so_far(self):
+        outcome = self.apdu(stdin=f"{SELECT_ICCID}\n# x\n00B0 00G0\n{SELECT_ICCID}\n".encode())
+        self.assert_ends(outcome, 2, "^9000\n$", "^stdin:3:8: .*hexadecimal")
+
+    def test_malformed_apdus_are_the_cards_business(self):
+        self.assertEqual(self.lines("00", "00A4000C05AA"), ["6700", "6700"])
+
+    def test_a_bad_profile_is_no_card(self):
+        outcome = self.run_program("apdu", "--profile", self.broken_profile(), SELECT_ICCID)
+        self.assert_ends(outcome, 2, "^$", "broken.yaml:2:8")
+
+
+class Profile(ProgramTest):
+    def test_a_good_one_is_summed_up(self):
+        outcome = self.run_program("profile", "check", CARD)
+        self.assert_ends(outcome, 0, r"ICCID \d{18,20}\D.*IMSI \d{14,15}\D.*\d+ files\n$", "^$")
+
+    def test_bad_ones_do_not_hide_good_ones(self):
+        outcome = self.run_program("profile", "check", self.broken_profile(), CARD)
+        self.assert_ends(outcome, 2, "ICCID", r"broken\.yaml:2:8: .+\n(.|\n)*broken\.yaml:3:1: ")
+
+    def test_the_tree_names_the_files(self):
+        outcome = self.run_program("profile", "tree", CARD)
+        self.assert_ends(outcome, 0, r"MF +3F00\n(.|\n)*EF\.ICCID +2FE2(.|\n)*EF\.IMSI +6F07", "^$")
+        self.assert_ends(self.run_program("profile", "tree", self.broken_profile()), 2, "^$")
+
+
+class DmDecode(ProgramTest):
+    ODF = "A706300404025207"  # data objects: a path to 5207
+
+    def test_hexadecimal_octets_and_standard_input_are_the_same(self):
+        expected = self.run_program("dm", "decode", self.ODF)
+        self.assert_ends(expected, 0, "5207", "^$")
+        text = self.write("odf.hex", "A706 3004\n04025207\n")
+        octets = self.folder / "odf.bin"
+        octets.write_bytes(bytes.fromhex(self.ODF))
+        for words, stdin in (((text,), b""), ((octets,), b""), (("-",), octets.read_bytes())):
+            outcome = self.run_program("dm", "decode", *words, stdin=stdin)
+            self.assertEqual(outcome.stdout, expected.stdout, words)
+
+    def test_malformed_content_is_refused_with_offset_and_reason(self):
+        self.assert_ends(self.run_program("dm", "decode", self.ODF[:-2]), 2, "^$",
+                         r"^vuicc dm: offset \d+: .+\n$")
+
+    def test_what_is_no_input_is_refused(self):
+        for word in ("XY", "ABC", "/no/such/file", self.folder, ""):
+            with self.subTest(word=word):
+                self.assert_ends(self.run_program("dm", "decode", word), 2, "^$", "^vuicc dm: ")
+
+    def test_a_file_of_odd_digits_is_not_taken_for_octets(self):
+        outcome = self.run_program("dm", "decode", self.write("odd", "A70\n"))
+        self.assert_ends(outcome, 2, "^$", "two hexadecimal digits")
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
