@@ -1,10 +1,9 @@
 #include "vpcd-bridge/slot.hpp"
 
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/connect.hpp>
+#include <boost/asio/ip/address.hpp>
 
-#include <algorithm>
-#include <netinet/tcp.h>
+#include <charconv>
 
 namespace uicc::vpcd_bridge {
 
@@ -12,13 +11,41 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
+namespace {
+
+/// The place as an address, if it is one: no need to ask anybody.
+std::optional<tcp::endpoint> endpoint_of(const Slot::Place& place)
+{
+    error_code is_name;
+    const auto address = asio::ip::make_address(place.host, is_name);
+    unsigned short port = 0;
+    const char* const end = place.port.data() + place.port.size();
+    const auto parsed = std::from_chars(place.port.data(), end, port);
+    if (is_name || parsed.ec != std::errc{} || parsed.ptr != end) {
+        return std::nullopt;
+    }
+    return tcp::endpoint{address, port};
+}
+
+/// A port of the range that the kernel takes for outgoing connections can be given to the very
+/// connection that asks for it, and TCP lets a socket connect to itself.
+bool is_connected_to_itself(const tcp::socket& socket)
+{
+    error_code gone;
+    const auto here = socket.local_endpoint(gone);
+    return !gone && here == socket.remote_endpoint(gone) && !gone;
+}
+
+} // namespace
+
 Slot::Slot(asio::io_context& loop,
            emulator::Card& card,
            Place place,
            SlotObserver& observer,
            const SlotTiming& timing)
     : card_{card}, place_{std::move(place)}, name_{place_.name()}, observer_{observer},
-      timing_{timing}, socket_{loop}, resolver_{loop}, retry_timer_{loop}, health_timer_{loop}
+      timing_{timing}, ready_loop_{asio::use_service<ReadyLoop>(loop)}, socket_{loop},
+      resolver_{loop}, retry_timer_{loop}, health_timer_{loop}
 {}
 
 void Slot::start()
@@ -49,73 +76,118 @@ void Slot::try_after(SlotTiming::Duration delay)
 void Slot::connect()
 {
     state_ = State::Connecting;
-    const auto failed = [this](const error_code& error) {
-        report_waiting(error.message());
-        close();
-        try_after(timing_.retry);
-    };
+    if (const auto endpoint = endpoint_of(place_)) {
+        connect_to({*endpoint});
+    } else {
+        resolve();
+    }
+}
+
+void Slot::resolve()
+{
     resolver_.async_resolve(
         place_.host, place_.port,
-        [this, failed](const error_code& unresolved, const tcp::resolver::results_type& places) {
+        [this](const error_code& unresolved, const tcp::resolver::results_type& places) {
             if (state_ != State::Connecting) {
                 return;
             }
             if (unresolved) {
-                failed(unresolved);
-                return;
+                give_up(unresolved.message());
+            } else {
+                connect_to({places.begin(), places.end()});
             }
-            asio::async_connect(socket_, places,
-                                [this, failed](const error_code& refused, const tcp::endpoint&) {
-                                    if (state_ != State::Connecting) {
-                                        return;
-                                    }
-                                    refused ? failed(refused) : begin_connection();
-                                });
         });
+}
+
+void Slot::connect_to(const std::vector<tcp::endpoint>& places)
+{
+    limit_attempt();
+    asio::async_connect(socket_, places, [this](const error_code& refused, const tcp::endpoint&) {
+        if (state_ != State::Connecting) {
+            return;
+        }
+        retry_timer_.cancel();
+        if (refused) {
+            give_up(refused.message());
+        } else {
+            connected();
+        }
+    });
+}
+
+/// vpcd keeps a queue of one: the kernel drops what a third card sends, and would ask again after
+/// longer and longer pauses.
+void Slot::limit_attempt()
+{
+    retry_timer_.expires_after(timing_.give_up_after);
+    retry_timer_.async_wait([this](const error_code& error) {
+        if (!error && state_ == State::Connecting) {
+            give_up("no answer");
+        }
+    });
+}
+
+void Slot::connected()
+{
+    if (is_connected_to_itself(socket_)) {
+        error_code ignored;
+        socket_.set_option(tcp::socket::linger{true, 0}, ignored); // leave the port free at once
+        give_up("nobody listens");
+        return;
+    }
+    begin_connection();
 }
 
 /// Every connection starts in the reset state: the host may not have noticed the change.
 void Slot::begin_connection()
 {
-    error_code ignored; // a socket that has died meanwhile is found by the first receive
-    socket_.set_option(tcp::no_delay{true}, ignored);
-    socket_.non_blocking(true, ignored);
+    connection_ = Connection{socket_.release()};
     card_.power_off();
     card_.power_on();
     reader_.clear();
+    frame_.clear();
+    sent_ = 0;
     state_ = State::Silent;
     heard_ = false;
     quiet_ = {};
     check_health();
-    wait_for_data();
+    ready_loop_.add(connection_.descriptor(), *this);
 }
 
-void Slot::wait_for_data()
+void Slot::ready(bool ending)
 {
-    socket_.async_wait(tcp::socket::wait_read, [this](const error_code& error) {
-        if (!error && (state_ == State::Silent || state_ == State::Serving)) {
-            receive();
+    if (sent_ < frame_.size()) {
+        if (!send_rest() || !serve_messages()) {
+            return;
         }
-    });
+        ending = true; // something may have come meanwhile
+    }
+    receive(Connection::Patience::None, ending);
 }
 
-void Slot::receive()
+bool Slot::linger()
 {
-    error_code error;
+    const bool may_read = sent_ == frame_.size();
+    return may_read && receive(Connection::Patience::Linger, false);
+}
+
+/// False when nothing came.
+bool Slot::receive(Connection::Patience patience, bool until_empty)
+{
     const auto space = reader_.free_space();
-    const std::size_t size = socket_.receive(asio::buffer(space.data(), space.size()), 0, error);
-    if (error == asio::error::would_block) {
-        wait_for_data();
-        return;
+    const auto size = connection_.receive(space, patience);
+    if (!size) {
+        lose(size.error() == asio::error::eof ? "closed by the reader" : size.error().message());
+        return true;
     }
-    if (error) {
-        lose(error == asio::error::eof ? "closed by the reader" : error.message());
-        return;
+    if (*size == 0) {
+        return false;
     }
-    reader_.received(size);
-    if (serve_messages()) {
-        wait_for_data();
+    reader_.received(*size);
+    if (serve_messages() && (until_empty || *size == space.size())) {
+        ready_loop_.renew(connection_.descriptor(), *this);
     }
+    return true;
 }
 
 /// False when reading must wait: an answer is not yet sent, or the connection is gone.
@@ -127,17 +199,11 @@ bool Slot::serve_messages()
         }
     }
     if (reader_.is_in_message()) {
-        acknowledge_at_once();
+        // vpcd sends length and body apart, and Nagle's algorithm holds the body back until the
+        // length is acknowledged.
+        connection_.acknowledge_at_once();
     }
     return true;
-}
-
-/// vpcd sends length and body apart and Nagle's algorithm holds the body back until the length is
-/// acknowledged; TCP_QUICKACK is not sticky.
-void Slot::acknowledge_at_once()
-{
-    const int on = 1;
-    setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
 }
 
 bool Slot::serve(ByteView message)
@@ -152,14 +218,7 @@ bool Slot::serve(ByteView message)
         message[0] != 3) {
         return control(message[0]);
     }
-    Bytes response = card_.transmit(message);
-    if (response.size() > max_message_size) { // more than vpcd can carry: wrong length
-        response = {0x67, 0x00};
-    }
-    if (observer_.wants_exchanges()) {
-        observer_.exchanged(name_, message, response);
-    }
-    return send(response);
+    return send(transmit(message));
 }
 
 bool Slot::control(Byte code)
@@ -180,42 +239,40 @@ bool Slot::control(Byte code)
     return true;
 }
 
+Bytes Slot::transmit(ByteView command)
+{
+    Bytes response = card_.transmit(command);
+    if (response.size() > max_message_size) { // more than vpcd can carry: wrong length
+        response = {0x67, 0x00};
+    }
+    if (card_.internal_errors() != known_defects_) {
+        known_defects_ = card_.internal_errors();
+        observer_.failed(name_, card_.explanation());
+    }
+    if (observer_.wants_exchanges()) {
+        observer_.exchanged(name_, command, response, card_.explanation());
+    }
+    return response;
+}
+
 /// One write for length and body. What the reader does not take at once keeps further reading
 /// waiting, so that a reader that never reads costs one answer of memory.
 bool Slot::send(ByteView body)
 {
     encode_message(frame_, body);
     sent_ = 0;
-    error_code error;
-    sent_ = socket_.send(asio::buffer(frame_), MSG_NOSIGNAL, error);
-    if (error && error != asio::error::would_block) {
-        lose(error.message());
-        return false;
-    }
-    if (sent_ < frame_.size()) {
-        finish_sending();
-        return false;
-    }
-    return true;
+    return send_rest();
 }
 
-void Slot::finish_sending()
+bool Slot::send_rest()
 {
-    socket_.async_wait(tcp::socket::wait_write, [this](const error_code& unwritable) {
-        if (unwritable || state_ != State::Serving) {
-            return;
-        }
-        error_code error;
-        const auto rest = asio::buffer(frame_) + sent_;
-        sent_ += socket_.send(rest, MSG_NOSIGNAL, error);
-        if (error && error != asio::error::would_block) {
-            lose(error.message());
-        } else if (sent_ < frame_.size()) {
-            finish_sending();
-        } else if (serve_messages()) {
-            wait_for_data();
-        }
-    });
+    const auto size = connection_.send(ByteView{frame_}.subspan(sent_));
+    if (!size) {
+        lose(size.error().message());
+        return false;
+    }
+    sent_ += *size;
+    return sent_ == frame_.size();
 }
 
 /// Presence is polled every 400 ms, so a reader that says nothing is wedged by its host, or has
@@ -224,7 +281,7 @@ void Slot::check_health()
 {
     health_timer_.expires_after(timing_.check_every);
     health_timer_.async_wait([this](const error_code& error) {
-        if (error || (state_ != State::Silent && state_ != State::Serving)) {
+        if (error || !connection_.is_open()) {
             return;
         }
         quiet_ = heard_ ? SlotTiming::Duration::zero() : quiet_ + timing_.check_every;
@@ -242,6 +299,13 @@ void Slot::check_health()
             check_health();
         }
     });
+}
+
+void Slot::give_up(std::string_view reason)
+{
+    report_waiting(reason);
+    close();
+    try_after(timing_.retry);
 }
 
 void Slot::report_waiting(std::string_view reason)
@@ -269,6 +333,10 @@ void Slot::close()
     health_timer_.cancel();
     error_code ignored; // closing is all that can be done with a broken socket
     socket_.close(ignored);
+    if (connection_.is_open()) {
+        ready_loop_.remove(connection_.descriptor(), *this);
+        connection_.close();
+    }
 }
 
 } // namespace uicc::vpcd_bridge

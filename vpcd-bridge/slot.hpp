@@ -1,6 +1,8 @@
 #pragma once
 
 #include "emulator/card/card.hpp"
+#include "vpcd-bridge/connection.hpp"
+#include "vpcd-bridge/ready_loop.hpp"
 #include "vpcd-bridge/vpcd_protocol.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -8,8 +10,10 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace uicc::vpcd_bridge {
 
@@ -18,6 +22,7 @@ struct SlotTiming {
     using Duration = std::chrono::steady_clock::duration;
 
     Duration retry = std::chrono::milliseconds{700};            ///< between attempts to connect
+    Duration give_up_after = std::chrono::seconds{2};           ///< an attempt without any answer
     Duration pause_after_loss = std::chrono::milliseconds{800}; ///< hosts must see a removal
     Duration busy_after = std::chrono::seconds{2};   ///< connected, but the reader says nothing
     Duration wedged_after = std::chrono::seconds{3}; ///< without a poll while no APDU is served
@@ -39,12 +44,18 @@ public:
     virtual void busy(std::string_view reader) = 0; ///< another card holds the slot
     virtual void lost(std::string_view reader, std::string_view reason) = 0;
 
-    virtual bool wants_exchanges() const { return false; }
-    virtual void exchanged(std::string_view reader, ByteView command, ByteView response) = 0;
+    [[nodiscard]] virtual bool wants_exchanges() const { return false; }
+    virtual void exchanged(std::string_view reader,
+                           ByteView command,
+                           ByteView response,
+                           const emulator::Explanation& explanation) = 0;
+
+    /// The card answered a command with 6F00 because of a defect of its own.
+    virtual void failed(std::string_view reader, const emulator::Explanation& explanation) = 0;
 };
 
 /// One card in one slot of a vpcd reader: connects, answers, reconnects for ever.
-class Slot {
+class Slot final : private ReadyLoop::Client {
 public:
     struct Place {
         std::string host{};
@@ -59,6 +70,11 @@ public:
          Place place,
          SlotObserver& observer,
          const SlotTiming& timing = {});
+    Slot(const Slot&) = delete;
+    Slot& operator=(const Slot&) = delete;
+    Slot(Slot&&) = delete;
+    Slot& operator=(Slot&&) = delete;
+    ~Slot() { close(); }
 
     /// Starts trying; returns at once.
     void start();
@@ -71,16 +87,22 @@ private:
 
     void try_after(SlotTiming::Duration delay);
     void connect();
+    void resolve();
+    void connect_to(const std::vector<boost::asio::ip::tcp::endpoint>& places);
+    void limit_attempt();
+    void connected();
     void begin_connection();
-    void wait_for_data();
-    void receive();
+    void ready(bool ending) override;
+    bool linger() override;
+    bool receive(Connection::Patience patience, bool until_empty);
     bool serve_messages();
     bool serve(ByteView message);
     bool control(Byte code);
+    Bytes transmit(ByteView command);
     bool send(ByteView body);
-    void finish_sending();
-    void acknowledge_at_once();
+    bool send_rest();
     void check_health();
+    void give_up(std::string_view reason);
     void report_waiting(std::string_view reason);
     void lose(std::string_view reason);
     void close();
@@ -90,10 +112,12 @@ private:
     std::string name_;
     SlotObserver& observer_;
     SlotTiming timing_;
-    boost::asio::ip::tcp::socket socket_;
+    ReadyLoop& ready_loop_;
+    boost::asio::ip::tcp::socket socket_; // until it is connected
     boost::asio::ip::tcp::resolver resolver_;
     boost::asio::steady_timer retry_timer_;
     boost::asio::steady_timer health_timer_;
+    Connection connection_;
     MessageReader reader_;
     Bytes frame_;          // being sent
     std::size_t sent_ = 0; // of frame_
@@ -102,6 +126,7 @@ private:
     bool told_busy_ = false;
     bool heard_ = false; // anything since the last look
     SlotTiming::Duration quiet_{};
+    std::uint64_t known_defects_ = 0; // of the card
 };
 
 } // namespace uicc::vpcd_bridge

@@ -2,7 +2,6 @@
 
 #include "codec/bytes.hpp"
 
-#include <array>
 #include <optional>
 #include <span>
 
@@ -12,6 +11,9 @@ namespace uicc::vpcd_bridge {
 enum class Control : Byte { PowerOff = 0, PowerOn = 1, Reset = 2, GetAtr = 4 };
 
 inline constexpr std::size_t max_message_size = 0xFFFF;
+
+/// What a reader that has only seen short messages takes.
+inline constexpr std::size_t usual_space = 2048;
 
 /// Cuts the octets that come in into messages: two octets of length, big endian, and a body.
 class MessageReader {
@@ -32,11 +34,11 @@ public:
     void clear() noexcept { begin_ = end_ = 0; }
 
 private:
-    static constexpr std::size_t header_size = 2;
+    [[nodiscard]] std::size_t size_of_next() const;
 
-    std::array<Byte, header_size + max_message_size> buffer_{};
-    std::size_t begin_ = 0; // of what has not been handed out
-    std::size_t end_ = 0;   // of what has been received
+    Bytes buffer_ = Bytes(usual_space); // grows with the messages, to 65,537 octets at most
+    std::size_t begin_ = 0;             // of what has not been handed out
+    std::size_t end_ = 0;               // of what has been received
 };
 
 /// Writes length and body into `frame`, whatever it held before. At most 65,535 octets of body.

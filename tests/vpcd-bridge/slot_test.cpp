@@ -1,10 +1,14 @@
 #include "tests/support/test_card.hpp"
 #include "tests/support/vector_file.hpp"
+#include "tests/vpcd-bridge/private_network.hpp"
+#include "tests/vpcd-bridge/vpcd_reader.hpp"
 #include "vpcd-bridge/slot.hpp"
 
-#include <boost/asio.hpp>
+#include <boost/asio/post.hpp>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <condition_variable>
 #include <mutex>
 #include <netinet/tcp.h>
 #include <thread>
@@ -13,18 +17,18 @@ namespace uicc::vpcd_bridge {
 namespace {
 
 using namespace std::chrono_literals;
-using boost::asio::ip::tcp;
 using test::from_hex;
 using test::to_hex;
+using test::VpcdReader;
 
 /// Far longer than anything here takes: a test fails by it, none waits for it.
 constexpr auto patience = 20s;
 
 class Events final : public SlotObserver {
 public:
-    void waiting(std::string_view /*reader*/, std::string_view /*reason*/) override
+    void waiting(std::string_view /*reader*/, std::string_view reason) override
     {
-        add("waiting");
+        add("waiting: " + std::string{reason});
     }
     void connected(std::string_view /*reader*/) override { add("connected"); }
     void busy(std::string_view /*reader*/) override { add("busy"); }
@@ -33,9 +37,16 @@ public:
         add("lost: " + std::string{reason});
     }
     [[nodiscard]] bool wants_exchanges() const override { return true; }
-    void exchanged(std::string_view /*reader*/, ByteView command, ByteView /*response*/) override
+    void exchanged(std::string_view /*reader*/,
+                   ByteView /*command*/,
+                   ByteView /*response*/,
+                   const emulator::Explanation& explanation) override
     {
-        add("apdu " + to_hex(command.first(std::min<std::size_t>(command.size(), 4))));
+        add("apdu " + std::string{explanation.command});
+    }
+    void failed(std::string_view /*reader*/, const emulator::Explanation& explanation) override
+    {
+        add("failed: " + explanation.reason);
     }
 
     bool await(const std::string& event)
@@ -69,71 +80,6 @@ private:
     std::vector<std::string> events_;
 };
 
-/// Plays vpcd: listens, and talks to whatever card connects.
-class Reader {
-public:
-    explicit Reader(std::uint16_t port = 0)
-        : acceptor_{context_, tcp::endpoint{boost::asio::ip::address_v4::loopback(), port}}
-    {}
-
-    [[nodiscard]] std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
-
-    void accept()
-    {
-        socket_ = tcp::socket{context_};
-        acceptor_.accept(socket_);
-        const timeval limit{.tv_sec = 20, .tv_usec = 0};
-        setsockopt(socket_.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-    }
-
-    void send(std::string_view body) { send(from_hex(body)); }
-
-    void send(ByteView body)
-    {
-        Bytes frame;
-        encode_message(frame, body);
-        boost::asio::write(socket_, boost::asio::buffer(frame));
-    }
-
-    void send_raw(std::string_view octets)
-    {
-        boost::asio::write(socket_, boost::asio::buffer(from_hex(octets)));
-    }
-
-    std::string receive()
-    {
-        std::array<Byte, 2> header{};
-        boost::asio::read(socket_, boost::asio::buffer(header));
-        Bytes body(static_cast<std::size_t>(header[0] << 8 | header[1]));
-        boost::asio::read(socket_, boost::asio::buffer(body));
-        return to_hex(body);
-    }
-
-    std::string ask(std::string_view body)
-    {
-        send(body);
-        return receive();
-    }
-
-    /// Whether the card closes the connection without another octet.
-    bool sees_end()
-    {
-        Byte octet = 0;
-        boost::system::error_code error;
-        boost::asio::read(socket_, boost::asio::buffer(&octet, 1), error);
-        return error == boost::asio::error::eof || error == boost::asio::error::connection_reset;
-    }
-
-    void close() { socket_.close(); }
-    void stop_listening() { acceptor_.close(); }
-    tcp::socket& socket() { return socket_; }
-
-private:
-    boost::asio::io_context context_;
-    tcp::acceptor acceptor_;
-    tcp::socket socket_{context_};
-};
-
 constexpr SlotTiming quick{.retry = 10ms,
                            .pause_after_loss = 20ms,
                            .busy_after = 100ms,
@@ -144,8 +90,13 @@ constexpr SlotTiming patient{.retry = 10ms, .pause_after_loss = 20ms};
 /// The test card in a slot, served by a loop of its own.
 class CardInSlot {
 public:
-    CardInSlot(std::uint16_t port, const SlotTiming& timing)
-        : slot_{loop_, card_.card(), {"127.0.0.1", std::to_string(port)}, events_, timing}
+    template <class... Card>
+    CardInSlot(std::uint16_t port, const SlotTiming& timing, Card&&... card)
+        : card_{std::forward<Card>(card)...}, slot_{loop_,
+                                                    card_.card(),
+                                                    {"127.0.0.1", std::to_string(port)},
+                                                    events_,
+                                                    timing}
     {
         slot_.start();
         thread_ = std::thread{[this] { loop_.run(); }};
@@ -177,10 +128,11 @@ private:
 
 class SlotTest : public testing::Test {
 protected:
-    Reader reader_;
+    VpcdReader reader_;
 };
 
 constexpr const char* cold_atr_start = "3B";
+constexpr const char* select_mf = "00A4000C02 3F00";
 constexpr const char* verify_pin1 = "0020000108 31323334FFFFFFFF";
 constexpr const char* select_adn = "00A4080C04 7F106F3A";
 constexpr const char* read_adn = "00B2010404";
@@ -201,6 +153,7 @@ TEST_F(SlotTest, AnswersAtrPollsInEveryStateAndNothingElseThatIsControl)
     reader_.send("00");
     EXPECT_EQ(reader_.ask("04"), atr);
     EXPECT_EQ(card.events().how_often("apdu"), 2U);
+    EXPECT_EQ(card.events().how_often("apdu READ RECORD"), 1U);
 }
 
 TEST_F(SlotTest, ResetAndPowerForgetWhatWasVerified)
@@ -268,7 +221,7 @@ TEST_F(SlotTest, SurvivesAReaderThatDoesNotRead)
     encode_message(frame, from_hex("00B00000 0002BC"));
     std::thread writer{[&] {
         for (std::size_t i = 0; i < commands; ++i) {
-            boost::asio::write(reader_.socket(), boost::asio::buffer(frame));
+            reader_.send_raw(frame);
         }
     }};
     std::size_t good = 0;
@@ -279,6 +232,91 @@ TEST_F(SlotTest, SurvivesAReaderThatDoesNotRead)
     EXPECT_EQ(good, commands);
 }
 
+TEST_F(SlotTest, NoticesAnEndThatComesTogetherWithData)
+{
+    CardInSlot card{reader_.port(), patient};
+    for (int i = 0; i < 20; ++i) {
+        reader_.accept();
+        reader_.send_raw("0001 01  0001");
+        reader_.close();
+    }
+    reader_.accept();
+    EXPECT_TRUE(reader_.ask("04").starts_with(cold_atr_start));
+    EXPECT_EQ(card.events().how_often("lost: closed by the reader"), 20U);
+}
+
+TEST_F(SlotTest, SharesItsLoopFairly)
+{
+    boost::asio::io_context loop;
+    VpcdReader quiet_reader;
+    Events events;
+    test::CardUnderTest busy_card;
+    test::CardUnderTest quiet_card;
+    Slot busy{
+        loop, busy_card.card(), {"127.0.0.1", std::to_string(reader_.port())}, events, patient};
+    Slot quiet{loop,
+               quiet_card.card(),
+               {"127.0.0.1", std::to_string(quiet_reader.port())},
+               events,
+               patient};
+    busy.start();
+    quiet.start();
+    std::thread server{[&] { loop.run(); }};
+    reader_.accept();
+    quiet_reader.accept();
+    std::atomic<bool> ends = false;
+    std::thread flood{[&] {
+        const Bytes controls = from_hex("000101 000101 000101 000101"); // never answered
+        try {
+            while (!ends) {
+                reader_.send_raw(controls);
+            }
+        } catch (const std::runtime_error&) { // the connection ends first
+        }
+    }};
+    for (int i = 0; i < 200; ++i) {
+        EXPECT_EQ(quiet_reader.ask(select_mf), "9000");
+    }
+    boost::asio::post(loop, [&] {
+        ends = true;
+        busy.stop();
+        quiet.stop();
+    });
+    server.join();
+    flood.join();
+}
+
+/// Breaks in the middle of a command.
+class BrokenStore final : public filesystem::Store {
+public:
+    Result<std::vector<filesystem::StoreEntry>, filesystem::StoreError> load(
+        const filesystem::CardKey& /*card*/) override
+    {
+        return std::vector<filesystem::StoreEntry>{};
+    }
+    Result<std::vector<std::string>, filesystem::StoreError> known_profiles(
+        const std::string& /*card*/) override
+    {
+        return std::vector<std::string>{};
+    }
+    Result<void, filesystem::StoreError> apply(
+        const filesystem::CardKey& /*card*/,
+        std::span<const filesystem::StoreEntry> /*changes*/) override
+    {
+        throw std::runtime_error{"broken store"};
+    }
+};
+
+TEST_F(SlotTest, ReportsADefectOfTheCardAndGoesOn)
+{
+    BrokenStore store;
+    CardInSlot card{reader_.port(), patient, test::describe_test_card(), store};
+    reader_.accept();
+    EXPECT_EQ(reader_.ask(verify_pin1), "6F00");
+    EXPECT_EQ(reader_.ask(select_mf), "9000");
+    EXPECT_EQ(card.events().how_often("failed: internal error: broken store"), 1U);
+}
+
 TEST_F(SlotTest, TriesForEverAndSaysSoOnce)
 {
     const std::uint16_t port = reader_.port();
@@ -287,9 +325,43 @@ TEST_F(SlotTest, TriesForEverAndSaysSoOnce)
     ASSERT_TRUE(card.events().await("waiting"));
     std::this_thread::sleep_for(100ms); // some ten attempts
     EXPECT_EQ(card.events().how_often("waiting"), 1U);
-    Reader late{port};
+    VpcdReader late{port};
     late.accept();
     EXPECT_TRUE(late.ask("04").starts_with(cold_atr_start));
+}
+
+/// vpcd listens with a queue of one: what a third card sends is dropped without an answer.
+TEST_F(SlotTest, GivesUpAnAttemptThatNobodyAnswers)
+{
+    VpcdReader full{0, 0};
+    std::vector<test::TestSocket> others;
+    for (int i = 0; i < 4; ++i) {
+        others.push_back(test::begin_to_connect(full.port()));
+    }
+    CardInSlot card{full.port(), {.retry = 10ms, .give_up_after = 50ms}};
+    ASSERT_TRUE(card.events().await("waiting: no answer"));
+    others.clear();
+    for (bool is_card = false; !is_card;) {
+        full.accept();
+        full.send("04");
+        is_card = !full.sees_end();
+    }
+}
+
+/// The ports of vpcd lie in the range from which the kernel serves outgoing connections.
+TEST_F(SlotTest, DoesNotTakeItselfForAReader)
+{
+    EXPECT_TRUE(test::succeeds_in_private_network([] {
+        constexpr std::uint16_t port = 40000;
+        test::set_ports_for_connections("40000 40000");
+        CardInSlot card{port, quick};
+        EXPECT_TRUE(card.events().await("waiting: nobody listens"));
+        test::set_ports_for_connections("40001 50000");
+        VpcdReader reader{port};
+        reader.accept();
+        EXPECT_TRUE(reader.ask("04").starts_with(cold_atr_start));
+        EXPECT_EQ(card.events().how_often("busy"), 0U);
+    }));
 }
 
 TEST_F(SlotTest, GivesABusySlotBackAndSaysSoOnce)
@@ -346,6 +418,7 @@ TEST_F(SlotTest, HasTheTimingThatHostsNeed)
     const SlotTiming timing;
     EXPECT_GE(timing.retry, 500ms);
     EXPECT_LE(timing.retry, 1000ms);
+    EXPECT_LE(timing.give_up_after, 2s);
     EXPECT_EQ(timing.pause_after_loss, 800ms);
     EXPECT_EQ(timing.busy_after, 2s);
     EXPECT_EQ(timing.wedged_after, 3s);
@@ -372,7 +445,7 @@ TEST_F(SlotTest, AcknowledgesAnIncompleteMessageAtOnce)
         std::this_thread::sleep_for(5ms); // below the 40 ms of a delayed acknowledgement
         tcp_info info{};
         socklen_t size = sizeof info;
-        getsockopt(reader_.socket().native_handle(), IPPROTO_TCP, TCP_INFO, &info, &size);
+        getsockopt(reader_.connection(), IPPROTO_TCP, TCP_INFO, &info, &size);
         EXPECT_EQ(info.tcpi_unacked, 0U) << "round " << i;
         reader_.send_raw("04");
         reader_.receive();
