@@ -18,6 +18,7 @@ namespace po = boost::program_options;
 using Place = vpcd_bridge::Slot::Place;
 
 constexpr unsigned default_port = 35963; // vpcd's first slot; the second is the next port
+constexpr const char* stray = "stray-argument";
 constexpr std::size_t default_slots = 2; // per reader.conf entry of Debian's vpcd
 constexpr std::array log_levels{"trace", "debug", "info", "warning", "error", "off"};
 
@@ -33,7 +34,7 @@ po::options_description known_options()
         ("state", po::value<std::string>()->value_name("DIR"),
             "where changes are kept (default $XDG_STATE_HOME/vuicc)")
         ("volatile", "forget all changes at the end")
-        ("seed", po::value<std::uint64_t>()->value_name("N"),
+        ("seed", po::value<std::string>()->value_name("N"),
             "reproducible instead of real randomness, for tests only")
         ("log-level", po::value<std::string>()->default_value("info")->value_name("LEVEL"),
             "trace, debug, info, warning, error or off")
@@ -48,6 +49,15 @@ po::options_description known_options()
     return options;
 }
 
+template <class Number>
+std::optional<Number> parse_number(std::string_view text)
+{
+    Number number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool whole = error == std::errc{} && end == text.data() + text.size();
+    return whole ? std::optional{number} : std::nullopt;
+}
+
 bool is_loopback(const std::string& host)
 {
     boost::system::error_code not_numeric;
@@ -57,10 +67,8 @@ bool is_loopback(const std::string& host)
 
 std::optional<unsigned> parse_port(std::string_view text)
 {
-    unsigned port = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-    const bool whole = error == std::errc{} && end == text.data() + text.size();
-    return whole && port >= 1 && port <= 65535 ? std::optional{port} : std::nullopt;
+    const auto port = parse_number<unsigned>(text);
+    return port && *port >= 1 && *port <= 65535 ? port : std::nullopt;
 }
 
 /// HOST:PORT; an IPv6 address stands in brackets.
@@ -120,6 +128,10 @@ Result<DaemonOptions, std::string> checked(const po::variables_map& given)
     if (options.shows_help || options.shows_version) {
         return options;
     }
+    if (given.contains(stray)) {
+        return tl::unexpected{fmt::format("unexpected argument {}; cards are named by --profile",
+                                          given[stray].as<std::vector<std::string>>().front())};
+    }
     if (!given.contains("profile")) {
         return tl::unexpected{std::string{"no card: name at least one --profile"}};
     }
@@ -141,7 +153,7 @@ Result<DaemonOptions, std::string> checked(const po::variables_map& given)
                             : TRY(default_state_folder());
     }
     if (given.contains("seed")) {
-        options.seed = given["seed"].as<std::uint64_t>();
+        options.seed = TRY(parse_seed(given["seed"].as<std::string>()));
     }
     if (given.contains("log-file")) {
         options.log_file = given["log-file"].as<std::string>();
@@ -155,14 +167,27 @@ Result<DaemonOptions, std::string> checked(const po::variables_map& given)
 
 } // namespace
 
+Result<std::uint64_t, std::string> parse_seed(const std::string& text)
+{
+    const auto seed = parse_number<std::uint64_t>(text);
+    if (!seed) {
+        return tl::unexpected{
+            fmt::format("--seed {}: expected a number from 0 to 18446744073709551615", text)};
+    }
+    return *seed;
+}
+
 Result<DaemonOptions, std::string> parse_daemon_options(int count, const char* const* arguments)
 try {
     po::variables_map given;
-    const auto known = known_options();
+    auto known = known_options();
+    known.add_options()(stray, po::value<std::vector<std::string>>());
+    po::positional_options_description positional;
+    positional.add(stray, -1);
     po::store(
         po::command_line_parser{count, arguments}
             .options(known)
-            .positional({})
+            .positional(positional)
             .style(po::command_line_style::unix_style & ~po::command_line_style::allow_guessing)
             .run(),
         given);

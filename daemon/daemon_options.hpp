@@ -29,6 +29,9 @@ struct DaemonOptions {
 [[nodiscard]] Result<DaemonOptions, std::string> parse_daemon_options(int count,
                                                                       const char* const* arguments);
 
+/// The value of a --seed option. The error is a sentence.
+[[nodiscard]] Result<std::uint64_t, std::string> parse_seed(const std::string& text);
+
 [[nodiscard]] std::string daemon_usage();
 
 } // namespace uicc::daemon

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/sinks/syslog_sink.h>
@@ -16,6 +17,38 @@ namespace {
 
 constexpr std::size_t header_size = 4;
 constexpr std::size_t status_size = 2;
+constexpr Byte unknown_instruction = 0xFF; // INS 6X and 9X cannot be, ISO/IEC 7816-4 §5.4.2
+constexpr Byte get_response = 0xC0;
+
+/// Instructions whose data, both ways, is the same for everybody who holds the card: MANAGE
+/// CHANNEL, SELECT, TERMINAL CAPABILITY and STATUS, TS 102 221 Table 10.5.
+constexpr std::array<Byte, 4> harmless_instructions{0x70, 0xA4, 0xAA, 0xF2};
+
+bool holds_no_secrets(Byte instruction)
+{
+    return std::ranges::find(harmless_instructions, instruction) != harmless_instructions.end();
+}
+
+/// Data, or its size.
+std::string text_of(ByteView data, bool shows)
+{
+    if (data.empty()) {
+        return {};
+    }
+    return shows ? codec::to_hex(data) : fmt::format("<{} octets>", data.size());
+}
+
+std::string remark_on(const emulator::Explanation& explanation)
+{
+    std::string remark;
+    for (const std::string_view part : {explanation.command, std::string_view{explanation.file},
+                                        std::string_view{explanation.reason}}) {
+        if (!part.empty()) {
+            remark += fmt::format("{}{}", remark.empty() ? "  " : ", ", part);
+        }
+    }
+    return remark;
+}
 
 spdlog::sink_ptr make_sink(const DaemonOptions& options)
 {
@@ -67,13 +100,28 @@ bool SlotLog::wants_exchanges() const
     return log_->should_log(spdlog::level::trace);
 }
 
-void SlotLog::exchanged(std::string_view reader, ByteView command, ByteView response)
+void SlotLog::exchanged(std::string_view reader,
+                        ByteView command,
+                        ByteView response,
+                        const emulator::Explanation& explanation)
 {
     const auto header = command.first(std::min(command.size(), header_size));
     const auto status = response.last(std::min(response.size(), status_size));
-    log_->trace("{}: {} and {} octets -> {} octets and {}", reader, codec::to_hex(header),
-                command.size() - header.size(), response.size() - status.size(),
-                codec::to_hex(status));
+    const auto instruction = header.size() == header_size ? header[1] : unknown_instruction;
+    bool& shows_more = shows_more_[std::string{reader}];
+    const bool fetches = instruction == get_response;
+    const bool shows = fetches ? shows_more : holds_no_secrets(instruction);
+    shows_more = shows;
+    const ByteView answer = response.first(response.size() - status.size());
+    log_->trace("{}: {}{} -> {}{}{}{}", reader, codec::to_hex(header),
+                text_of(command.subspan(header.size()), shows || fetches), text_of(answer, shows),
+                answer.empty() ? "" : " ", codec::to_hex(status), remark_on(explanation));
+}
+
+void SlotLog::failed(std::string_view reader, const emulator::Explanation& explanation)
+{
+    log_->error("{}: defect of the card in {}: {}", reader, explanation.command,
+                explanation.reason);
 }
 
 } // namespace uicc::daemon

@@ -2,6 +2,7 @@
 
 #include "daemon/daemon_options.hpp"
 
+#include <map>
 #include <memory>
 #include <spdlog/logger.h>
 
@@ -11,8 +12,9 @@ namespace uicc::daemon {
 [[nodiscard]] Result<std::shared_ptr<spdlog::logger>, std::string> open_log(
     const DaemonOptions& options);
 
-/// Tells what the slots of a daemon do. At level trace also every exchange: header, lengths and
-/// status word, never data, since data may be secret.
+/// Tells what the slots of a daemon do. At level trace also every exchange. Data is printed where
+/// it can hold no secret (selection, status, channels) and replaced by its size elsewhere: PINs,
+/// keys, and the content of files, since bootstrap files hold keys too.
 class SlotLog final : public vpcd_bridge::SlotObserver {
 public:
     explicit SlotLog(std::shared_ptr<spdlog::logger> log) : log_{std::move(log)} {}
@@ -22,10 +24,15 @@ public:
     void busy(std::string_view reader) override;
     void lost(std::string_view reader, std::string_view reason) override;
     [[nodiscard]] bool wants_exchanges() const override;
-    void exchanged(std::string_view reader, ByteView command, ByteView response) override;
+    void exchanged(std::string_view reader,
+                   ByteView command,
+                   ByteView response,
+                   const emulator::Explanation& explanation) override;
+    void failed(std::string_view reader, const emulator::Explanation& explanation) override;
 
 private:
     std::shared_ptr<spdlog::logger> log_;
+    std::map<std::string, bool, std::less<>> shows_more_; // by reader: what GET RESPONSE brings
 };
 
 } // namespace uicc::daemon

@@ -28,6 +28,14 @@ std::string owner_of(int descriptor)
     return std::string{content.substr(0, content.find('\n'))};
 }
 
+bool is_still_there(const std::filesystem::path& file, int descriptor)
+{
+    struct stat locked {};
+    struct stat named {};
+    return fstat(descriptor, &locked) == 0 && stat(file.c_str(), &named) == 0 &&
+           locked.st_dev == named.st_dev && locked.st_ino == named.st_ino;
+}
+
 } // namespace
 
 Result<PidFile, std::string> PidFile::create(const std::filesystem::path& file)
@@ -43,6 +51,10 @@ Result<PidFile, std::string> PidFile::create(const std::filesystem::path& file)
         close(std::exchange(created.descriptor_, -1)); // the file is not ours to remove
         return tl::unexpected{
             fmt::format("{}: already running as process {}", file.string(), owner)};
+    }
+    if (!is_still_there(file, descriptor)) { // its last owner was just going, and took it along
+        close(std::exchange(created.descriptor_, -1));
+        return create(file);
     }
     const std::string content = fmt::format("{}\n", getpid());
     const bool written =

@@ -134,8 +134,8 @@ Result<std::unique_ptr<Service>, std::string> Service::create(const DaemonOption
                                                               std::shared_ptr<spdlog::logger> log)
 {
     auto store = TRY(open_store(options));
-    auto service = std::make_unique<CardService>(std::move(store), make_random(options),
-                                                 std::move(log));
+    auto service =
+        std::make_unique<CardService>(std::move(store), make_random(options), std::move(log));
     for (std::size_t i = 0; i < descriptions.size(); ++i) {
         TRY(service->add(descriptions[i], options.readers[i]));
     }

@@ -2,6 +2,7 @@
 #include "daemon/cli/card_session.hpp"
 #include "daemon/cli/command.hpp"
 #include "daemon/cli/profile_loading.hpp"
+#include "daemon/daemon_options.hpp"
 
 #include <boost/program_options.hpp>
 #include <fmt/format.h>
@@ -28,7 +29,7 @@ po::options_description known_options(ApduOptions& options)
     known.add_options()
         // clang-format off
         ("profile", po::value(&options.profile))
-        ("seed", po::value<std::uint64_t>())
+        ("seed", po::value<std::string>())
         ("explain", po::bool_switch(&options.explain))
         ("follow", po::bool_switch(&options.follow))
         ("apdu", po::value(&options.apdus));
@@ -54,7 +55,7 @@ try {
         return tl::unexpected{std::string{"no card: name a --profile"}};
     }
     if (given.contains("seed")) {
-        options.seed = given["seed"].as<std::uint64_t>();
+        options.seed = TRY(parse_seed(given["seed"].as<std::string>()));
     }
     return options;
 } catch (const po::error& error) {

@@ -21,7 +21,6 @@ from reader import PcscService  # noqa: E402
 BIN = pathlib.Path(os.environ.get("VUICC_BIN", PROJECT / "build/release/bin"))
 PROFILE = PROJECT / "profiles/cards/default.yaml"
 ROUNDS = 5
-PINNED = ["taskset", "-c", "0"]
 SELECT_USIM = "00A4040C07A0000000871002"
 OPERATIONS = {
     # name: (set-up commands, command, goal raw, goal through pcscd)
@@ -35,9 +34,9 @@ OPERATIONS = {
 
 def card(name, port, durable):
     if name == "null":
-        return [*PINNED, BIN / "null_card", str(port)]
+        return [BIN / "null_card", str(port)]
     where = ["--state", str(sandbox.new_folder("state-"))] if durable else ["--volatile"]
-    return [*PINNED, BIN / "vuiccd", "--profile", PROFILE, "--reader", f"127.0.0.1:{port}",
+    return [BIN / "vuiccd", "--profile", PROFILE, "--reader", f"127.0.0.1:{port}",
             "--log-level", "off", *where]
 
 
@@ -49,7 +48,7 @@ def rate_of(output):
 
 
 def raw_rate(name, port, setup, command, two_sends, durable):
-    load = [*PINNED, BIN / "vpcd_load", "--port", str(port), "--command", command]
+    load = [BIN / "vpcd_load", "--port", str(port), "--command", command]
     for apdu in setup:
         load += ["--setup", apdu]
     if two_sends:
@@ -93,13 +92,11 @@ def bench_raw():
 
 
 def pcsc_rate(name, setup, command):
-    load = [*PINNED, BIN / "pcsc_load", "--command", command]
+    load = [BIN / "pcsc_load", "--command", command]
     for apdu in setup:
         load += ["--setup", apdu]
     with PcscService() as service, subprocess.Popen(card(name, 35963, False)) as process:
         try:
-            subprocess.run(["taskset", "-acp", "0", str(service.process_id)], check=True,
-                           stdout=subprocess.DEVNULL)
             service.wait_for_card()
             output = subprocess.run(load, check=True, stdout=subprocess.PIPE, text=True,
                                     timeout=60).stdout
@@ -116,6 +113,7 @@ def bench_pcsc():
 
 
 def bench():
+    os.sched_setaffinity(0, {0})  # inherited by everything that is started
     print(f"{'path':<22} {'operation':<22} {'null/s':>8} {'vuicc/s':>8} {'ratio':>6}")
     bench_raw()
     bench_pcsc()
