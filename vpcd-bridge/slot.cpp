@@ -62,11 +62,18 @@ void Slot::stop()
     card_.power_off();
 }
 
+void Slot::bounce()
+{
+    if (state_ == State::Silent || state_ == State::Serving) {
+        lose("reset by the daemon");
+    }
+}
+
 void Slot::try_after(SlotTiming::Duration delay)
 {
     state_ = State::Waiting;
     retry_timer_.expires_after(delay);
-    retry_timer_.async_wait([this](const error_code& error) {
+    retry_timer_.async_wait([this, self = shared_from_this()](const error_code& error) {
         if (!error && state_ == State::Waiting) {
             connect();
         }
@@ -87,7 +94,8 @@ void Slot::resolve()
 {
     resolver_.async_resolve(
         place_.host, place_.port,
-        [this](const error_code& unresolved, const tcp::resolver::results_type& places) {
+        [this, self = shared_from_this()](const error_code& unresolved,
+                                          const tcp::resolver::results_type& places) {
             if (state_ != State::Connecting) {
                 return;
             }
@@ -102,17 +110,19 @@ void Slot::resolve()
 void Slot::connect_to(const std::vector<tcp::endpoint>& places)
 {
     limit_attempt();
-    asio::async_connect(socket_, places, [this](const error_code& refused, const tcp::endpoint&) {
-        if (state_ != State::Connecting) {
-            return;
-        }
-        retry_timer_.cancel();
-        if (refused) {
-            give_up(refused.message());
-        } else {
-            connected();
-        }
-    });
+    asio::async_connect(
+        socket_, places,
+        [this, self = shared_from_this()](const error_code& refused, const tcp::endpoint&) {
+            if (state_ != State::Connecting) {
+                return;
+            }
+            retry_timer_.cancel();
+            if (refused) {
+                give_up(refused.message());
+            } else {
+                connected();
+            }
+        });
 }
 
 /// vpcd keeps a queue of one: the kernel drops what a third card sends, and would ask again after
@@ -120,7 +130,7 @@ void Slot::connect_to(const std::vector<tcp::endpoint>& places)
 void Slot::limit_attempt()
 {
     retry_timer_.expires_after(timing_.give_up_after);
-    retry_timer_.async_wait([this](const error_code& error) {
+    retry_timer_.async_wait([this, self = shared_from_this()](const error_code& error) {
         if (!error && state_ == State::Connecting) {
             give_up("no answer");
         }
@@ -280,7 +290,7 @@ bool Slot::send_rest()
 void Slot::check_health()
 {
     health_timer_.expires_after(timing_.check_every);
-    health_timer_.async_wait([this](const error_code& error) {
+    health_timer_.async_wait([this, self = shared_from_this()](const error_code& error) {
         if (error || !connection_.is_open()) {
             return;
         }

@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,8 +55,9 @@ public:
     virtual void failed(std::string_view reader, const emulator::Explanation& explanation) = 0;
 };
 
-/// One card in one slot of a vpcd reader: connects, answers, reconnects for ever.
-class Slot final : private ReadyLoop::Client {
+/// One card in one slot of a vpcd reader: connects, answers, reconnects for ever. Lives in a
+/// shared_ptr: what it waits for keeps it until it has been called off.
+class Slot final : public std::enable_shared_from_this<Slot>, private ReadyLoop::Client {
 public:
     struct Place {
         std::string host{};
@@ -64,7 +66,7 @@ public:
         [[nodiscard]] std::string name() const { return host + ":" + port; }
     };
 
-    /// Everything outlives the slot.
+    /// Everything outlives the slot, and the card and the observer at least stop().
     Slot(boost::asio::io_context& loop,
          emulator::Card& card,
          Place place,
@@ -81,6 +83,15 @@ public:
 
     /// Takes the card out; the loop runs out of work.
     void stop();
+
+    /// Takes the card out and puts it in again, slowly enough for hosts to see it.
+    void bounce();
+
+    [[nodiscard]] const Place& place() const noexcept { return place_; }
+    [[nodiscard]] const std::string& reader() const noexcept { return name_; }
+
+    /// Whether a reader has the card and talks to it.
+    [[nodiscard]] bool is_serving() const noexcept { return state_ == State::Serving; }
 
 private:
     enum class State { Waiting, Connecting, Silent, Serving, Stopped };

@@ -7,7 +7,7 @@ namespace uicc::emulator {
 
 Result<Card, filesystem::StoreError> make_card(std::shared_ptr<const CardDescription> description,
                                                const std::string& card_name,
-                                               filesystem::Store& store,
+                                               filesystem::CardStore& store,
                                                crypto::RandomSource& random)
 {
     return Card::create(std::move(description), card_name,

@@ -9,7 +9,7 @@ namespace uicc::emulator {
 [[nodiscard]] Result<Card, filesystem::StoreError> make_card(
     std::shared_ptr<const CardDescription> description,
     const std::string& card_name,
-    filesystem::Store& store,
+    filesystem::CardStore& store,
     crypto::RandomSource& random);
 
 } // namespace uicc::emulator

@@ -32,6 +32,7 @@ public:
 
     [[nodiscard]] const CardDescription& description() const { return *description_; }
     [[nodiscard]] const Explanation& explanation() const { return explanation_; }
+    [[nodiscard]] std::uint64_t commands() const { return commands_served_; }
     [[nodiscard]] std::uint64_t internal_errors() const { return internal_errors_; }
     [[nodiscard]] ByteView atr() const { return *atr_; }
 
@@ -48,6 +49,7 @@ public:
     CommandResult transmit(ByteView octets)
     {
         explanation_ = {};
+        ++commands_served_;
         try {
             return serve(octets);
         } catch (const std::exception& error) {
@@ -77,6 +79,7 @@ private:
     ResponseDelivery delivery_;
     Explanation explanation_;
     const Bytes* atr_ = &description_->cold_atr;
+    std::uint64_t commands_served_ = 0;
     std::uint64_t internal_errors_ = 0;
 };
 
@@ -239,6 +242,11 @@ const CardDescription& Card::description() const
 const Explanation& Card::explanation() const
 {
     return state_->explanation();
+}
+
+std::uint64_t Card::commands() const
+{
+    return state_->commands();
 }
 
 std::uint64_t Card::internal_errors() const

@@ -14,7 +14,7 @@ class RandomSource;
 }
 
 namespace uicc::filesystem {
-class Store;
+class CardStore;
 struct StoreError;
 } // namespace uicc::filesystem
 
@@ -36,7 +36,7 @@ class Card {
 public:
     /// What a card needs from outside; everything outlives the card.
     struct Environment {
-        filesystem::Store& store;
+        filesystem::CardStore& store;
         crypto::RandomSource& random;
         std::span<const CommandSpec> commands; ///< the shared command table
     };
@@ -66,6 +66,9 @@ public:
 
     [[nodiscard]] const CardDescription& description() const;
     [[nodiscard]] const Explanation& explanation() const;
+
+    /// Command APDUs since the card was created, malformed ones included.
+    [[nodiscard]] std::uint64_t commands() const;
 
     /// Commands that ended in an exception since the card was created; 0 in a healthy card.
     [[nodiscard]] std::uint64_t internal_errors() const;

@@ -94,6 +94,18 @@ bool PinStore::store(Pin& pin, Pin changed)
     return true;
 }
 
+std::optional<std::string> describe_pin_cell(std::string_view key, ByteView cell)
+{
+    if (!key.starts_with("pin/") || cell.size() < unblock_offset) {
+        return std::nullopt;
+    }
+    const int flags = cell[2];
+    const std::string_view state = (flags & replaced_flag) != 0  ? "replaced by the universal PIN"
+                                   : (flags & enabled_flag) != 0 ? "enabled"
+                                                                 : "disabled";
+    return fmt::format("{} tries left, {} to unblock, {}", cell[0], cell[1], state);
+}
+
 /// Counts the try, stores it, and only then compares.
 PinOutcome PinStore::present(Pin& pin, bool unblocking, ByteView secret)
 {

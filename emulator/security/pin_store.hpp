@@ -4,7 +4,10 @@
 #include "filesystem/access_rule.hpp"
 #include "filesystem/memory/card_memory.hpp"
 
+#include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace uicc::emulator {
@@ -64,6 +67,10 @@ private:
     std::vector<Pin> pins_;
     filesystem::CardMemory* memory_;
 };
+
+/// State of a PIN as the memory keeps it under `key` ("pin/01"), in words and without the values;
+/// nothing when the cell is no PIN's.
+[[nodiscard]] std::optional<std::string> describe_pin_cell(std::string_view key, ByteView cell);
 
 /// Security status as access rules see it for one application.
 class ApplicationSecurity final : public filesystem::SecurityStatus {

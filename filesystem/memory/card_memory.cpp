@@ -12,12 +12,12 @@ constexpr std::string_view file_prefix = "file/";
 
 } // namespace
 
-CardMemory::CardMemory(std::shared_ptr<const Image> image, Store& store, CardKey card)
+CardMemory::CardMemory(std::shared_ptr<const Image> image, CardStore& store, CardKey card)
     : image_{std::move(image)}, store_{&store}, card_{std::move(card)}
 {}
 
 Result<CardMemory, StoreError> CardMemory::open(std::shared_ptr<const Image> image,
-                                                Store& store,
+                                                CardStore& store,
                                                 CardKey card)
 {
     CardMemory memory{std::move(image), store, std::move(card)};

@@ -16,7 +16,7 @@ class CardMemory {
 public:
     /// Loads what the store keeps for the card. A kept file whose size no longer fits is an error.
     [[nodiscard]] static Result<CardMemory, StoreError> open(std::shared_ptr<const Image> image,
-                                                             Store& store,
+                                                             CardStore& store,
                                                              CardKey card);
 
     [[nodiscard]] const Image& image() const noexcept { return *image_; }
@@ -44,13 +44,13 @@ private:
     using Overlay = std::unordered_map<FileIndex, SecureBytes>;
     using Cells = std::map<std::string, SecureBytes, std::less<>>;
 
-    CardMemory(std::shared_ptr<const Image> image, Store& store, CardKey card);
+    CardMemory(std::shared_ptr<const Image> image, CardStore& store, CardKey card);
 
     Result<void, StoreError> restore(StoreEntry entry);
     SecureBytes& staged_body(FileIndex file);
 
     std::shared_ptr<const Image> image_;
-    Store* store_;
+    CardStore* store_;
     CardKey card_;
     Overlay overlay_;
     Cells cells_;

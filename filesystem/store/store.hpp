@@ -31,26 +31,30 @@ struct CardKey {
     std::string profile_hash{};
 };
 
-/// Keeps what cards change. An apply that returns success survives the end of the process.
-class Store {
+/// The store as a card sees it. An apply that returns success survives the end of the process.
+class CardStore {
 public:
-    Store() = default;
-    Store(const Store&) = delete;
-    Store& operator=(const Store&) = delete;
-    Store(Store&&) = delete;
-    Store& operator=(Store&&) = delete;
-    virtual ~Store() = default;
+    CardStore() = default;
+    CardStore(const CardStore&) = delete;
+    CardStore& operator=(const CardStore&) = delete;
+    CardStore(CardStore&&) = delete;
+    CardStore& operator=(CardStore&&) = delete;
+    virtual ~CardStore() = default;
 
     /// Everything kept for a card; empty for one never seen.
     [[nodiscard]] virtual Result<std::vector<StoreEntry>, StoreError> load(const CardKey& card) = 0;
 
-    /// Hashes of the profiles under which something is kept for a card.
-    [[nodiscard]] virtual Result<std::vector<std::string>, StoreError> known_profiles(
-        const std::string& card) = 0;
-
     /// Takes all changes or none.
     [[nodiscard]] virtual Result<void, StoreError> apply(const CardKey& card,
                                                          std::span<const StoreEntry> changes) = 0;
+};
+
+/// Keeps what cards change, and lets their owner look after it.
+class Store : public CardStore {
+public:
+    /// Hashes of the profiles under which something is kept for a card.
+    [[nodiscard]] virtual Result<std::vector<std::string>, StoreError> known_profiles(
+        const std::string& card) = 0;
 };
 
 } // namespace uicc::filesystem

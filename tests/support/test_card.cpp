@@ -217,7 +217,7 @@ CardUnderTest::CardUnderTest(const TestCardOptions& options)
 }
 
 CardUnderTest::CardUnderTest(std::shared_ptr<const emulator::CardDescription> description,
-                             filesystem::Store& store)
+                             filesystem::CardStore& store)
     : description_{std::move(description)}, store_{&store}
 {
     start();

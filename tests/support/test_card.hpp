@@ -26,7 +26,7 @@ class CardUnderTest {
 public:
     explicit CardUnderTest(const TestCardOptions& options = {});
     CardUnderTest(std::shared_ptr<const emulator::CardDescription> description,
-                  filesystem::Store& store);
+                  filesystem::CardStore& store);
 
     /// Sends an APDU, "00A4000C 02 3F00"; the answer has no blanks.
     std::string send(std::string_view command);
@@ -41,7 +41,7 @@ private:
 
     std::shared_ptr<const emulator::CardDescription> description_;
     filesystem::MemoryStore own_store_;
-    filesystem::Store* store_ = &own_store_;
+    filesystem::CardStore* store_ = &own_store_;
     crypto::SeededRandom random_{1};
     std::optional<emulator::Card> card_;
 };

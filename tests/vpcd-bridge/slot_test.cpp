@@ -92,13 +92,11 @@ class CardInSlot {
 public:
     template <class... Card>
     CardInSlot(std::uint16_t port, const SlotTiming& timing, Card&&... card)
-        : card_{std::forward<Card>(card)...}, slot_{loop_,
-                                                    card_.card(),
-                                                    {"127.0.0.1", std::to_string(port)},
-                                                    events_,
-                                                    timing}
+        : card_{std::forward<Card>(card)...},
+          slot_{std::make_shared<Slot>(
+              loop_, card_.card(), Slot::Place{"127.0.0.1", std::to_string(port)}, events_, timing)}
     {
-        slot_.start();
+        slot_->start();
         thread_ = std::thread{[this] { loop_.run(); }};
     }
     CardInSlot(const CardInSlot&) = delete;
@@ -111,7 +109,7 @@ public:
     void stop()
     {
         if (thread_.joinable()) {
-            boost::asio::post(loop_, [this] { slot_.stop(); });
+            boost::asio::post(loop_, [this] { slot_->stop(); });
             thread_.join();
         }
     }
@@ -122,7 +120,7 @@ private:
     boost::asio::io_context loop_;
     test::CardUnderTest card_;
     Events events_;
-    Slot slot_;
+    std::shared_ptr<Slot> slot_;
     std::thread thread_;
 };
 
@@ -252,15 +250,15 @@ TEST_F(SlotTest, SharesItsLoopFairly)
     Events events;
     test::CardUnderTest busy_card;
     test::CardUnderTest quiet_card;
-    Slot busy{
-        loop, busy_card.card(), {"127.0.0.1", std::to_string(reader_.port())}, events, patient};
-    Slot quiet{loop,
-               quiet_card.card(),
-               {"127.0.0.1", std::to_string(quiet_reader.port())},
-               events,
-               patient};
-    busy.start();
-    quiet.start();
+    const auto slot_for = [&](test::CardUnderTest& card, const VpcdReader& reader) {
+        return std::make_shared<Slot>(loop, card.card(),
+                                      Slot::Place{"127.0.0.1", std::to_string(reader.port())},
+                                      events, patient);
+    };
+    const auto busy = slot_for(busy_card, reader_);
+    const auto quiet = slot_for(quiet_card, quiet_reader);
+    busy->start();
+    quiet->start();
     std::thread server{[&] { loop.run(); }};
     reader_.accept();
     quiet_reader.accept();
@@ -279,8 +277,8 @@ TEST_F(SlotTest, SharesItsLoopFairly)
     }
     boost::asio::post(loop, [&] {
         ends = true;
-        busy.stop();
-        quiet.stop();
+        busy->stop();
+        quiet->stop();
     });
     server.join();
     flood.join();

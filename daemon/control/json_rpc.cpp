@@ -1,0 +1,122 @@
+#include "daemon/control/json_rpc.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+
+namespace uicc::daemon::control {
+namespace {
+
+// JSON-RPC 2.0 §5.1
+constexpr int parse_error = -32700;
+constexpr int invalid_request = -32600;
+constexpr int method_not_found = -32601;
+constexpr int invalid_params = -32602;
+constexpr int internal_error = -32603;
+
+tl::unexpected<RpcError> refuse(int code, std::string message)
+{
+    return tl::unexpected{RpcError{code, std::move(message)}};
+}
+
+Json response(const Json& id, const RpcResult& result)
+{
+    Json answer{{"jsonrpc", "2.0"}, {"id", id}};
+    if (result) {
+        answer["result"] = *result;
+    } else {
+        answer["error"] = {{"code", result.error().code}, {"message", result.error().message}};
+    }
+    return answer;
+}
+
+bool is_id(const Json& id)
+{
+    return id.is_string() || id.is_number() || id.is_null();
+}
+
+bool is_of_type(const Json& value, Json::value_t type)
+{
+    return type == Json::value_t::number_unsigned ? value.is_number_unsigned()
+                                                  : value.type() == type;
+}
+
+Result<void, RpcError> check(const Method& method, const Json& given)
+{
+    for (const auto& [name, value] : given.items()) {
+        const auto known = std::ranges::find(method.parameters, name, &Parameter::name);
+        if (known == method.parameters.end()) {
+            return refuse(invalid_params, fmt::format("{} has no parameter {}", method.name, name));
+        }
+        if (!is_of_type(value, known->type)) {
+            return refuse(invalid_params, fmt::format("{}: {} must be a {}", method.name, name,
+                                                      Json(known->type).type_name()));
+        }
+    }
+    for (const Parameter& parameter : method.parameters) {
+        if (parameter.required && !given.contains(parameter.name)) {
+            return refuse(invalid_params,
+                          fmt::format("{} needs a parameter {}", method.name, parameter.name));
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+std::optional<std::string> Methods::answer(std::string_view text) const
+{
+    const Json request = Json::parse(text, nullptr, false);
+    if (request.is_discarded()) {
+        return response(nullptr, refuse(parse_error, "this is not JSON")).dump();
+    }
+    if (!request.is_array()) {
+        const auto single = answer(request);
+        return single ? std::optional{single->dump()} : std::nullopt;
+    }
+    if (request.empty()) {
+        return response(nullptr, refuse(invalid_request, "the batch is empty")).dump();
+    }
+    Json answers = Json::array();
+    for (const Json& part : request) {
+        if (auto one = answer(part)) {
+            answers.push_back(std::move(*one));
+        }
+    }
+    return answers.empty() ? std::nullopt : std::optional{answers.dump()};
+}
+
+std::optional<Json> Methods::answer(const Json& request) const
+{
+    const bool well_formed = request.is_object() && request.value("jsonrpc", Json{}) == "2.0" &&
+                             request.contains("method") && request["method"].is_string() &&
+                             (!request.contains("id") || is_id(request["id"]));
+    if (!well_formed) {
+        return response(nullptr, refuse(invalid_request, "this is not a JSON-RPC 2.0 request"));
+    }
+    const RpcResult result = call(request);
+    if (!request.contains("id")) {
+        return std::nullopt;
+    }
+    return response(request["id"], result);
+}
+
+RpcResult Methods::call(const Json& request) const
+try {
+    const auto& name = request["method"].get_ref<const std::string&>();
+    const auto method = std::ranges::find(methods_, name, &Method::name);
+    if (method == methods_.end()) {
+        return refuse(method_not_found, fmt::format("there is no method {}", name));
+    }
+    const Json given = request.value("params", Json::object());
+    if (!given.is_object()) {
+        return refuse(invalid_params, "parameters are given by name");
+    }
+    TRY(check(*method, given));
+    return method->run(given);
+} catch (const std::exception& error) {
+    return refuse(internal_error, error.what());
+}
+
+} // namespace uicc::daemon::control

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "codec/result.hpp"
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace uicc::daemon::control {
+
+using Json = nlohmann::json;
+
+/// What a method answers when it cannot do what it was asked. JSON-RPC 2.0 §5.1.
+struct RpcError {
+    int code = 0;
+    std::string message{};
+};
+
+/// The request was understood, the daemon could not do it; the message says why.
+inline constexpr int operation_failed = -32000;
+
+using RpcResult = Result<Json, RpcError>;
+
+struct Parameter {
+    std::string_view name{};
+    Json::value_t type = Json::value_t::string;
+    bool required = true;
+};
+
+/// One method by name. Its parameters come by name and are checked before it runs.
+struct Method {
+    std::string_view name{};
+    std::vector<Parameter> parameters{};
+    std::function<RpcResult(const Json& parameters)> run{};
+};
+
+/// The methods of one server.
+class Methods {
+public:
+    void add(Method method) { methods_.push_back(std::move(method)); }
+
+    /// The answer to one request or batch; nothing to a notification. Whatever comes in, what goes
+    /// out is JSON-RPC 2.0.
+    [[nodiscard]] std::optional<std::string> answer(std::string_view text) const;
+
+private:
+    [[nodiscard]] std::optional<Json> answer(const Json& request) const;
+    [[nodiscard]] RpcResult call(const Json& request) const;
+
+    std::vector<Method> methods_;
+};
+
+} // namespace uicc::daemon::control

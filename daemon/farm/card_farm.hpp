@@ -1,0 +1,65 @@
+#pragma once
+
+#include "daemon/farm/hosted_card.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+
+#include <deque>
+#include <future>
+#include <string_view>
+#include <thread>
+#include <unordered_map>
+
+namespace uicc::daemon {
+
+/// The cards of a daemon on their event loops, one loop a thread. A card belongs to one loop and is
+/// touched by no other thread. Cards are added and looked up by one thread at a time: the main one
+/// until the loops run, then that of the control server.
+class CardFarm {
+public:
+    CardFarm(std::size_t loops, const CardSurroundings& surroundings);
+    CardFarm(const CardFarm&) = delete;
+    CardFarm& operator=(const CardFarm&) = delete;
+    CardFarm(CardFarm&&) = delete;
+    CardFarm& operator=(CardFarm&&) = delete;
+    ~CardFarm();
+
+    /// The error when the name is taken.
+    Result<HostedCard*, std::string> add(std::string name,
+                                         const std::filesystem::path& profile,
+                                         HostedCard::Describe describe);
+
+    [[nodiscard]] HostedCard* find(std::string_view name);
+    [[nodiscard]] std::deque<HostedCard>& cards() noexcept { return cards_; }
+
+    /// The loop of the main thread; whoever runs it starts the others before.
+    [[nodiscard]] boost::asio::io_context& main_loop() noexcept { return loops_.front(); }
+
+    void start_other_loops();
+
+    /// Takes all cards out; the loops then end. Callable from any thread, once.
+    void stop();
+
+    /// Does something with a card on its loop, waits, and passes the result on. The loops run.
+    template <class Action>
+    static auto on_loop(HostedCard& card, Action action)
+    {
+        std::packaged_task<decltype(action(card))()> task{[&] { return action(card); }};
+        auto result = task.get_future();
+        boost::asio::post(card.loop(), [&task] { task(); });
+        return result.get();
+    }
+
+private:
+    using WorkGuard = boost::asio::executor_work_guard<boost::asio::io_context::executor_type>;
+
+    const CardSurroundings& surroundings_;
+    std::deque<boost::asio::io_context> loops_;
+    std::deque<HostedCard> cards_; // never moved
+    std::unordered_map<std::string_view, HostedCard*> by_name_;
+    std::deque<WorkGuard> guards_;
+    std::vector<std::jthread> threads_;
+};
+
+} // namespace uicc::daemon

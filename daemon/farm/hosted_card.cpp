@@ -1,0 +1,150 @@
+#include "daemon/farm/hosted_card.hpp"
+
+#include "crypto/openssl_random.hpp"
+#include "crypto/seeded_random.hpp"
+#include "emulator/applications/uicc.hpp"
+
+#include <fmt/format.h>
+
+namespace uicc::daemon {
+namespace {
+
+std::unique_ptr<crypto::RandomSource> make_random(std::optional<std::uint64_t> seed,
+                                                  std::size_t number)
+{
+    if (seed) {
+        return std::make_unique<crypto::SeededRandom>(*seed + number);
+    }
+    return std::make_unique<crypto::OpenSslRandom>();
+}
+
+} // namespace
+
+HostedCard::HostedCard(std::string name,
+                       std::filesystem::path profile,
+                       Describe describe,
+                       std::size_t number,
+                       boost::asio::io_context& loop,
+                       const CardSurroundings& surroundings)
+    : name_{std::move(name)}, profile_{std::move(profile)}, describe_{std::move(describe)},
+      number_{number}, loop_{loop}, surroundings_{surroundings}
+{}
+
+Result<DescriptionPtr, std::string> HostedCard::description()
+{
+    if (!description_) {
+        description_ = TRY(describe_());
+        describe_ = nullptr;
+    }
+    return description_;
+}
+
+Result<filesystem::CardKey, std::string> HostedCard::key()
+{
+    const DescriptionPtr described = TRY(description());
+    return filesystem::CardKey{name_, described->profile_hash};
+}
+
+HostedCard::Outcome HostedCard::wake()
+{
+    if (card_) {
+        return {};
+    }
+    const DescriptionPtr described = TRY(description());
+    if (!random_) {
+        random_ = make_random(surroundings_.seed, number_);
+    }
+    store_ = std::make_unique<MeteredStore>(surroundings_.store);
+    auto card = emulator::make_card(described, name_, *store_, *random_);
+    if (!card) {
+        return tl::unexpected{card.error().what};
+    }
+    card_ = std::make_unique<emulator::Card>(std::move(*card));
+    return {};
+}
+
+/// Everything that outlives the power is in the store.
+void HostedCard::sleep()
+{
+    if (card_) {
+        past_commands_ += card_->commands();
+        past_errors_ += card_->internal_errors();
+        past_store_ += store_->meter();
+        card_.reset();
+        store_.reset();
+    }
+}
+
+HostedCard::Outcome HostedCard::insert(const vpcd_bridge::Slot::Place& place)
+{
+    if (slot_) {
+        return tl::unexpected{fmt::format("{} is in the reader {}", name_, slot_->reader())};
+    }
+    TRY(wake());
+    slot_ = std::make_shared<vpcd_bridge::Slot>(loop_, *card_, place, surroundings_.observer);
+    slot_->start();
+    return {};
+}
+
+bool HostedCard::remove()
+{
+    if (!slot_) {
+        return false;
+    }
+    slot_->stop();
+    slot_.reset();
+    sleep();
+    return true;
+}
+
+HostedCard::Outcome HostedCard::reset()
+{
+    if (slot_) {
+        slot_->bounce();
+        return {};
+    }
+    sleep();
+    return {};
+}
+
+Result<Bytes, std::string> HostedCard::transmit(ByteView command)
+{
+    TRY(wake());
+    return card_->transmit(command);
+}
+
+HostedCard::Outcome HostedCard::change_state(
+    const std::function<Result<void, filesystem::StoreError>()>& change)
+{
+    const auto place = slot_ ? std::optional{slot_->place()} : std::nullopt;
+    remove();
+    sleep();
+    const auto changed = change();
+    if (place) {
+        TRY(insert(*place));
+    }
+    if (!changed) {
+        return tl::unexpected{changed.error().what};
+    }
+    return {};
+}
+
+CardStatus HostedCard::status()
+{
+    CardStatus status{.name = name_, .profile = profile_};
+    if (const auto described = description()) {
+        status.profile_name = (*described)->name;
+        status.profile_hash = (*described)->profile_hash;
+    }
+    status.reader = slot_ ? slot_->reader() : "";
+    status.is_serving = slot_ && slot_->is_serving();
+    status.commands = past_commands_ + (card_ ? card_->commands() : 0);
+    status.internal_errors = past_errors_ + (card_ ? card_->internal_errors() : 0);
+    status.store = past_store_;
+    if (store_) {
+        status.store += store_->meter();
+    }
+    return status;
+}
+
+} // namespace uicc::daemon

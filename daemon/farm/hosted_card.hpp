@@ -1,0 +1,105 @@
+#pragma once
+
+#include "daemon/farm/metered_store.hpp"
+#include "emulator/card/card.hpp"
+#include "emulator/card/card_description.hpp"
+#include "vpcd-bridge/slot.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace uicc::daemon {
+
+using DescriptionPtr = std::shared_ptr<const emulator::CardDescription>;
+
+/// What all cards of a daemon share; it outlives them.
+struct CardSurroundings {
+    filesystem::Store& store;
+    vpcd_bridge::SlotObserver& observer;
+    std::optional<std::uint64_t> seed{};
+};
+
+/// What a card looks like from outside at one moment.
+struct CardStatus {
+    std::string name{};
+    std::filesystem::path profile{};
+    std::string profile_name{};
+    std::string profile_hash{};
+    std::string reader{}; ///< empty without one
+    bool is_serving = false;
+    std::uint64_t commands = 0;
+    std::uint64_t internal_errors = 0;
+    StoreMeter store{};
+};
+
+/// One card of a daemon, in a reader or not. A card that is in none costs its name: the card
+/// itself is made when it is needed, from its profile and what the store keeps. Everything but the
+/// constants belongs to the thread of the card's event loop. Errors are sentences.
+class HostedCard {
+public:
+    using Outcome = Result<void, std::string>;
+
+    /// How the card is described; called once, when the card is first needed.
+    using Describe = std::function<Result<DescriptionPtr, std::string>()>;
+
+    HostedCard(std::string name,
+               std::filesystem::path profile,
+               Describe describe,
+               std::size_t number,
+               boost::asio::io_context& loop,
+               const CardSurroundings& surroundings);
+
+    [[nodiscard]] const std::string& name() const noexcept { return name_; }
+    [[nodiscard]] const std::filesystem::path& profile() const noexcept { return profile_; }
+    [[nodiscard]] boost::asio::io_context& loop() const noexcept { return loop_; }
+
+    [[nodiscard]] Result<DescriptionPtr, std::string> description();
+
+    /// What the store keeps for the card goes by this.
+    [[nodiscard]] Result<filesystem::CardKey, std::string> key();
+
+    /// Puts the card into a reader, as soon as the reader is there.
+    [[nodiscard]] Outcome insert(const vpcd_bridge::Slot::Place& place);
+
+    /// Takes it out of its reader; false when it is in none.
+    bool remove();
+
+    /// Out and in again, or a power cycle of a card without a reader.
+    [[nodiscard]] Outcome reset();
+
+    /// Beside the reader, in the session that the reader has with the card.
+    [[nodiscard]] Result<Bytes, std::string> transmit(ByteView command);
+
+    /// Changes what the store keeps for the card, while the card is out of its reader, and starts
+    /// it anew from that.
+    [[nodiscard]] Outcome change_state(
+        const std::function<Result<void, filesystem::StoreError>()>& change);
+
+    [[nodiscard]] CardStatus status();
+
+private:
+    [[nodiscard]] Outcome wake();
+    void sleep();
+
+    std::string name_;
+    std::filesystem::path profile_;
+    Describe describe_;
+    std::size_t number_; // from 0, in the order of the daemon's options
+    boost::asio::io_context& loop_;
+    const CardSurroundings& surroundings_;
+    DescriptionPtr description_;
+    std::unique_ptr<emulator::Card> card_;
+    std::unique_ptr<crypto::RandomSource> random_;
+    std::unique_ptr<MeteredStore> store_;
+    std::shared_ptr<vpcd_bridge::Slot> slot_;
+    std::uint64_t past_commands_ = 0; // of cards that sleep now
+    std::uint64_t past_errors_ = 0;
+    StoreMeter past_store_{};
+};
+
+} // namespace uicc::daemon
