@@ -3,6 +3,7 @@
 #include "codec/result.hpp"
 #include "codec/secure_bytes.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -12,7 +13,14 @@ namespace uicc::filesystem {
 
 /// Why a store cannot do what it was asked; `what` is a sentence for the user.
 struct StoreError {
-    enum class Kind { Unavailable, Damaged, NewerSchema, Full };
+    enum class Kind {
+        Unavailable,
+        Damaged,
+        NewerSchema,
+        Full,
+        Exists, ///< what should be made is there already
+        NoSuch, ///< what is asked for is not there
+    };
 
     Kind kind = Kind::Unavailable;
     std::string what{};
@@ -49,12 +57,66 @@ public:
                                                          std::span<const StoreEntry> changes) = 0;
 };
 
-/// Keeps what cards change, and lets their owner look after it.
+[[nodiscard]] tl::unexpected<StoreError> no_such_snapshot(const CardKey& card,
+                                                          const std::string& name);
+[[nodiscard]] tl::unexpected<StoreError> snapshot_exists(const CardKey& card,
+                                                         const std::string& name);
+[[nodiscard]] tl::unexpected<StoreError> something_kept(const CardKey& card);
+
+/// A state of one card that was put aside under a name.
+struct Snapshot {
+    std::string name{};
+    std::int64_t made_at = 0; ///< seconds since the epoch
+    std::size_t entries = 0;
+    std::size_t octets = 0; ///< of the values together
+};
+
+/// Keeps what cards change, and lets their owner look after it. Every operation is one transaction
+/// and costs what the card has changed, not what it holds.
 class Store : public CardStore {
 public:
+    /// Every card for which something is kept or put aside.
+    [[nodiscard]] virtual Result<std::vector<CardKey>, StoreError> cards() = 0;
+
     /// Hashes of the profiles under which something is kept for a card.
     [[nodiscard]] virtual Result<std::vector<std::string>, StoreError> known_profiles(
         const std::string& card) = 0;
+
+    /// What is kept becomes exactly this.
+    [[nodiscard]] virtual Result<void, StoreError> replace(const CardKey& card,
+                                                           std::span<const StoreEntry> entries) = 0;
+
+    /// Back to the profile. Snapshots stay.
+    [[nodiscard]] Result<void, StoreError> forget(const CardKey& card) { return replace(card, {}); }
+
+    /// Gives what is kept under one key, snapshots included, to another. Exists: the other one has
+    /// something already.
+    [[nodiscard]] virtual Result<void, StoreError> rename(const CardKey& from,
+                                                          const CardKey& to) = 0;
+
+    /// Copies what is kept, without snapshots. Exists: the other one has something already.
+    [[nodiscard]] virtual Result<void, StoreError> copy(const CardKey& from, const CardKey& to) = 0;
+
+    /// Puts the state aside under a name. Exists: the name is taken.
+    [[nodiscard]] virtual Result<void, StoreError> snapshot(const CardKey& card,
+                                                            const std::string& name,
+                                                            std::int64_t made_at) = 0;
+
+    /// In the order in which they were made.
+    [[nodiscard]] virtual Result<std::vector<Snapshot>, StoreError> snapshots(
+        const CardKey& card) = 0;
+
+    /// What was put aside. NoSuch: there is no snapshot of this name.
+    [[nodiscard]] virtual Result<std::vector<StoreEntry>, StoreError> load_snapshot(
+        const CardKey& card, const std::string& name) = 0;
+
+    /// What is kept becomes what was put aside. NoSuch as above.
+    [[nodiscard]] virtual Result<void, StoreError> rollback(const CardKey& card,
+                                                            const std::string& name) = 0;
+
+    /// NoSuch as above.
+    [[nodiscard]] virtual Result<void, StoreError> remove_snapshot(const CardKey& card,
+                                                                   const std::string& name) = 0;
 };
 
 } // namespace uicc::filesystem

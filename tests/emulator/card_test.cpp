@@ -13,19 +13,13 @@ using filesystem::StoreEntry;
 using filesystem::StoreError;
 
 /// Refuses to keep anything from the n-th change on.
-class FullStore final : public filesystem::Store {
+class FullStore final : public filesystem::CardStore {
 public:
     explicit FullStore(unsigned changes_that_fit) : left_{changes_that_fit} {}
 
     Result<std::vector<StoreEntry>, StoreError> load(const CardKey& /*card*/) override
     {
         return std::vector<StoreEntry>{};
-    }
-
-    Result<std::vector<std::string>, StoreError> known_profiles(
-        const std::string& /*card*/) override
-    {
-        return std::vector<std::string>{};
     }
 
     Result<void, StoreError> apply(const CardKey& /*card*/,

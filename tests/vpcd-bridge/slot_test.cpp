@@ -285,17 +285,12 @@ TEST_F(SlotTest, SharesItsLoopFairly)
 }
 
 /// Breaks in the middle of a command.
-class BrokenStore final : public filesystem::Store {
+class BrokenStore final : public filesystem::CardStore {
 public:
     Result<std::vector<filesystem::StoreEntry>, filesystem::StoreError> load(
         const filesystem::CardKey& /*card*/) override
     {
         return std::vector<filesystem::StoreEntry>{};
-    }
-    Result<std::vector<std::string>, filesystem::StoreError> known_profiles(
-        const std::string& /*card*/) override
-    {
-        return std::vector<std::string>{};
     }
     Result<void, filesystem::StoreError> apply(
         const filesystem::CardKey& /*card*/,

@@ -10,16 +10,11 @@ namespace {
 using test::from_hex;
 using test::to_hex;
 
-class RefusingStore final : public Store {
+class RefusingStore final : public CardStore {
 public:
     Result<std::vector<StoreEntry>, StoreError> load(const CardKey& /*card*/) override
     {
         return std::vector<StoreEntry>{};
-    }
-    Result<std::vector<std::string>, StoreError> known_profiles(
-        const std::string& /*card*/) override
-    {
-        return std::vector<std::string>{};
     }
 
     Result<void, StoreError> apply(const CardKey& /*card*/,
@@ -46,7 +41,9 @@ protected:
         image_ = std::make_shared<const Image>(std::move(builder).build());
     }
 
-    CardMemory open(Store& store, const std::string& card = "card", const std::string& hash = "h")
+    CardMemory open(CardStore& store,
+                    const std::string& card = "card",
+                    const std::string& hash = "h")
     {
         return CardMemory::open(image_, store, {card, hash}).value();
     }
