@@ -10,6 +10,7 @@
 #include <array>
 #include <charconv>
 #include <sstream>
+#include <thread>
 
 namespace uicc::daemon {
 namespace {
@@ -20,6 +21,8 @@ using Place = vpcd_bridge::Slot::Place;
 constexpr unsigned default_port = 35963; // vpcd's first slot; the second is the next port
 constexpr const char* stray = "stray-argument";
 constexpr std::size_t default_slots = 2; // per reader.conf entry of Debian's vpcd
+constexpr std::uint32_t max_cards = 1'000'000;
+constexpr std::uint32_t max_loops = 256;
 constexpr std::array log_levels{"trace", "debug", "info", "warning", "error", "off"};
 
 po::options_description known_options()
@@ -29,11 +32,19 @@ po::options_description known_options()
         // clang-format off
         ("profile", po::value<std::vector<std::string>>()->composing()->value_name("FILE"),
             "card to show; repeat for more cards")
+        ("profile-dir", po::value<std::string>()->value_name("DIR"),
+            "a card for every NAME.yaml in it")
+        ("cards", po::value<std::string>()->value_name("N"),
+            "so many cards of each profile, told apart by ${index} in it")
         ("reader", po::value<std::vector<std::string>>()->composing()->value_name("HOST:PORT"),
-            "vpcd endpoint, one per card (default 127.0.0.1:35963, then 35964)")
+            "vpcd endpoint, for the first card, the second ... (default 127.0.0.1:35963, then 35964)")
         ("state", po::value<std::string>()->value_name("DIR"),
             "where changes are kept (default $XDG_STATE_HOME/vuicc)")
-        ("volatile", "forget all changes at the end")
+        ("volatile", "forget all changes at the end, like --durability none")
+        ("durability", po::value<std::string>()->value_name("LEVEL"),
+            "what survives: full (also a power cut), normal (kill -9; the default) or none")
+        ("adopt-profile", "take over what was kept under an earlier text of a profile")
+        ("reset-state", "forget what was kept for these cards")
         ("seed", po::value<std::string>()->value_name("N"),
             "reproducible instead of real randomness, for tests only")
         ("log-level", po::value<std::string>()->default_value("info")->value_name("LEVEL"),
@@ -43,6 +54,11 @@ po::options_description known_options()
         ("daemonize", "go to the background once the cards are ready")
         ("pid-file", po::value<std::string>()->value_name("FILE"), "keep the process number there")
         ("allow-remote", "let --reader name another machine")
+        ("control", po::value<std::string>()->value_name("SOCKET"),
+            "where vuicc reaches the daemon (default $XDG_RUNTIME_DIR/vuicc/control)")
+        ("no-control", "without such a socket")
+        ("loops", po::value<std::string>()->value_name("N"),
+            "threads that serve cards (default: one per processor)")
         ("version", "print the version")
         ("help", "print this text");
     // clang-format on
@@ -71,7 +87,147 @@ std::optional<unsigned> parse_port(std::string_view text)
     return port && *port >= 1 && *port <= 65535 ? port : std::nullopt;
 }
 
-/// HOST:PORT; an IPv6 address stands in brackets.
+Result<std::vector<Place>, std::string> readers_of(const po::variables_map& given)
+{
+    std::vector<Place> readers;
+    if (given.contains("reader")) {
+        for (const auto& text : given["reader"].as<std::vector<std::string>>()) {
+            readers.push_back(TRY(parse_reader(text, given.contains("allow-remote"))));
+        }
+    } else {
+        for (std::size_t i = 0; i < default_slots; ++i) {
+            readers.push_back({"127.0.0.1", std::to_string(default_port + i)});
+        }
+    }
+    const auto same_place = [&](const Place& place) {
+        return std::ranges::count(readers, place.name(), &Place::name) > 1;
+    };
+    if (const auto twice = std::ranges::find_if(readers, same_place); twice != readers.end()) {
+        return tl::unexpected{fmt::format("--reader {}: one slot holds one card", twice->name())};
+    }
+    return readers;
+}
+
+/// A number from 1 to `most`, or the default.
+Result<std::uint32_t, std::string> number_of(const po::variables_map& given,
+                                             const char* option,
+                                             std::uint32_t most,
+                                             std::uint32_t otherwise)
+{
+    if (!given.contains(option)) {
+        return otherwise;
+    }
+    const auto& text = given[option].as<std::string>();
+    const auto number = parse_number<std::uint32_t>(text);
+    if (!number || *number < 1 || *number > most) {
+        return tl::unexpected{
+            fmt::format("--{} {}: expected a number from 1 to {}", option, text, most)};
+    }
+    return *number;
+}
+
+Result<void, std::string> read_cards(const po::variables_map& given, DaemonOptions& options)
+{
+    if (!given.contains("profile") && !given.contains("profile-dir")) {
+        return tl::unexpected{std::string{"no card: name at least one --profile"}};
+    }
+    if (given.contains("profile")) {
+        for (const auto& file : given["profile"].as<std::vector<std::string>>()) {
+            options.profiles.emplace_back(file);
+        }
+    }
+    if (given.contains("profile-dir")) {
+        options.profile_folder = given["profile-dir"].as<std::string>();
+    }
+    options.cards = TRY(number_of(given, "cards", max_cards, 1));
+    options.names_readers = given.contains("reader");
+    options.readers = TRY(readers_of(given));
+    return {};
+}
+
+Result<void, std::string> read_durability(const po::variables_map& given, DaemonOptions& options)
+{
+    const std::string level = given.contains("durability")
+                                  ? given["durability"].as<std::string>()
+                                  : (given.contains("volatile") ? "none" : "normal");
+    if (level != "full" && level != "normal" && level != "none") {
+        return tl::unexpected{fmt::format("--durability {}: expected full, normal or none", level)};
+    }
+    if (given.contains("state") && level == "none") {
+        return tl::unexpected{
+            fmt::format("--state and {} exclude each other",
+                        given.contains("volatile") ? "--volatile" : "--durability none")};
+    }
+    if (given.contains("volatile") && level != "none") {
+        return tl::unexpected{
+            fmt::format("--volatile and --durability {} exclude each other", level)};
+    }
+    if (given.contains("adopt-profile") && given.contains("reset-state")) {
+        return tl::unexpected{std::string{"--adopt-profile and --reset-state exclude each other"}};
+    }
+    options.kept_state = given.contains("adopt-profile") ? KeptState::Adopt
+                         : given.contains("reset-state") ? KeptState::Reset
+                                                         : KeptState::Refuse;
+    if (level != "none") {
+        options.durability =
+            level == "full" ? filesystem::Durability::Full : filesystem::Durability::Normal;
+        options.state = given.contains("state")
+                            ? std::filesystem::path{given["state"].as<std::string>()}
+                            : TRY(default_state_folder());
+    }
+    return {};
+}
+
+Result<void, std::string> read_control(const po::variables_map& given, DaemonOptions& options)
+{
+    if (given.contains("control") && given.contains("no-control")) {
+        return tl::unexpected{std::string{"--control and --no-control exclude each other"}};
+    }
+    if (given.contains("control")) {
+        options.control = given["control"].as<std::string>();
+    }
+    options.has_control = !given.contains("no-control");
+    options.allow_remote = given.contains("allow-remote");
+    const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
+    options.loops = TRY(number_of(given, "loops", max_loops, processors));
+    return {};
+}
+
+Result<DaemonOptions, std::string> checked(const po::variables_map& given)
+{
+    DaemonOptions options;
+    options.shows_help = given.contains("help");
+    options.shows_version = given.contains("version");
+    if (options.shows_help || options.shows_version) {
+        return options;
+    }
+    if (given.contains(stray)) {
+        return tl::unexpected{fmt::format("unexpected argument {}; cards are named by --profile",
+                                          given[stray].as<std::vector<std::string>>().front())};
+    }
+    TRY(read_cards(given, options));
+    TRY(read_durability(given, options));
+    TRY(read_control(given, options));
+    options.log_level = given["log-level"].as<std::string>();
+    if (std::ranges::find(log_levels, options.log_level) == log_levels.end()) {
+        return tl::unexpected{fmt::format("--log-level {}: expected one of {}", options.log_level,
+                                          fmt::join(log_levels, ", "))};
+    }
+    if (given.contains("seed")) {
+        options.seed = TRY(parse_seed(given["seed"].as<std::string>()));
+    }
+    if (given.contains("log-file")) {
+        options.log_file = given["log-file"].as<std::string>();
+    }
+    if (given.contains("pid-file")) {
+        options.pid_file = given["pid-file"].as<std::string>();
+    }
+    options.daemonize = given.contains("daemonize");
+    return options;
+}
+
+} // namespace
+
 Result<Place, std::string> parse_reader(const std::string& text, bool allow_remote)
 {
     const auto colon = text.rfind(':');
@@ -93,79 +249,6 @@ Result<Place, std::string> parse_reader(const std::string& text, bool allow_remo
     }
     return Place{host, std::to_string(*port)};
 }
-
-Result<std::vector<Place>, std::string> readers_of(const po::variables_map& given,
-                                                   std::size_t cards)
-{
-    std::vector<Place> readers;
-    if (given.contains("reader")) {
-        for (const auto& text : given["reader"].as<std::vector<std::string>>()) {
-            readers.push_back(TRY(parse_reader(text, given.contains("allow-remote"))));
-        }
-    } else {
-        for (std::size_t i = 0; i < std::min(cards, default_slots); ++i) {
-            readers.push_back({"127.0.0.1", std::to_string(default_port + i)});
-        }
-    }
-    if (readers.size() != cards) {
-        return tl::unexpected{fmt::format("{} cards and {} readers: name a --reader for each card",
-                                          cards, readers.size())};
-    }
-    const auto same_place = [&](const Place& place) {
-        return std::ranges::count(readers, place.name(), &Place::name) > 1;
-    };
-    if (const auto twice = std::ranges::find_if(readers, same_place); twice != readers.end()) {
-        return tl::unexpected{fmt::format("--reader {}: one slot holds one card", twice->name())};
-    }
-    return readers;
-}
-
-Result<DaemonOptions, std::string> checked(const po::variables_map& given)
-{
-    DaemonOptions options;
-    options.shows_help = given.contains("help");
-    options.shows_version = given.contains("version");
-    if (options.shows_help || options.shows_version) {
-        return options;
-    }
-    if (given.contains(stray)) {
-        return tl::unexpected{fmt::format("unexpected argument {}; cards are named by --profile",
-                                          given[stray].as<std::vector<std::string>>().front())};
-    }
-    if (!given.contains("profile")) {
-        return tl::unexpected{std::string{"no card: name at least one --profile"}};
-    }
-    for (const auto& file : given["profile"].as<std::vector<std::string>>()) {
-        options.profiles.emplace_back(file);
-    }
-    options.readers = TRY(readers_of(given, options.profiles.size()));
-    if (given.contains("state") && given.contains("volatile")) {
-        return tl::unexpected{std::string{"--state and --volatile exclude each other"}};
-    }
-    options.log_level = given["log-level"].as<std::string>();
-    if (std::ranges::find(log_levels, options.log_level) == log_levels.end()) {
-        return tl::unexpected{fmt::format("--log-level {}: expected one of {}", options.log_level,
-                                          fmt::join(log_levels, ", "))};
-    }
-    if (!given.contains("volatile")) {
-        options.state = given.contains("state")
-                            ? std::filesystem::path{given["state"].as<std::string>()}
-                            : TRY(default_state_folder());
-    }
-    if (given.contains("seed")) {
-        options.seed = TRY(parse_seed(given["seed"].as<std::string>()));
-    }
-    if (given.contains("log-file")) {
-        options.log_file = given["log-file"].as<std::string>();
-    }
-    if (given.contains("pid-file")) {
-        options.pid_file = given["pid-file"].as<std::string>();
-    }
-    options.daemonize = given.contains("daemonize");
-    return options;
-}
-
-} // namespace
 
 Result<std::uint64_t, std::string> parse_seed(const std::string& text)
 {

@@ -1,21 +1,18 @@
 #include "daemon/service.hpp"
 
-#include "crypto/openssl_random.hpp"
-#include "crypto/seeded_random.hpp"
+#include "daemon/control/control_server.hpp"
+#include "daemon/farm/card_farm.hpp"
+#include "daemon/farm/card_methods.hpp"
+#include "daemon/farm/kept_state.hpp"
 #include "daemon/state_folder.hpp"
-#include "emulator/applications/uicc.hpp"
 #include "filesystem/store/memory_store.hpp"
 #include "filesystem/store/sqlite_store.hpp"
-#include "profiles/loader/load_profile.hpp"
+#include "filesystem/store/synchronized_store.hpp"
 
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <csignal>
-#include <deque>
-#include <map>
 
 namespace uicc::daemon {
 namespace {
@@ -28,43 +25,42 @@ Result<std::unique_ptr<Store>, std::string> open_store(const DaemonOptions& opti
         return std::make_unique<filesystem::MemoryStore>();
     }
     TRY(make_state_folder(options.state));
-    auto store = filesystem::SqliteStore::open(options.state / "vuicc.sqlite3");
+    auto store = filesystem::SqliteStore::open(options.state / "vuicc.sqlite3", options.durability);
     if (!store) {
         return tl::unexpected{store.error().what};
     }
     return std::move(*store);
 }
 
-std::unique_ptr<crypto::RandomSource> make_random(const DaemonOptions& options)
-{
-    if (options.seed) {
-        return std::make_unique<crypto::SeededRandom>(*options.seed);
-    }
-    return std::make_unique<crypto::OpenSslRandom>();
-}
-
 class CardService final : public Service {
 public:
-    CardService(std::unique_ptr<Store> store,
-                std::unique_ptr<crypto::RandomSource> random,
+    CardService(const DaemonOptions& options,
+                std::unique_ptr<Store> store,
                 std::shared_ptr<spdlog::logger> log)
-        : store_{std::move(store)}, random_{std::move(random)}, log_{std::move(log)}, slot_log_{
-                                                                                          log_}
+        : store_{std::move(store)}, log_{std::move(log)}, slot_log_{log_},
+          surroundings_{shared_store_, slot_log_, options.seed}, farm_{options.loops, surroundings_}
     {}
 
-    Result<void, std::string> add(
-        const std::shared_ptr<const emulator::CardDescription>& description,
-        const vpcd_bridge::Slot::Place& place)
+    Result<void, std::string> start(const DaemonOptions& options, std::vector<CardSource> sources)
     {
-        const std::string name = card_name(*description);
-        TRY(log_start(*description, name, place));
-        auto card = emulator::make_card(description, name, *store_, *random_);
-        if (!card) {
-            return tl::unexpected{card.error().what};
+        TRY(settle_kept_states(shared_store_, sources, options.kept_state, *log_));
+        if (options.names_readers && options.readers.size() > sources.size()) {
+            return tl::unexpected{fmt::format("{} readers and {} cards: name a --profile for each",
+                                              options.readers.size(), sources.size())};
         }
-        cards_.push_back(std::move(*card));
-        slots_.emplace_back(loop_, cards_.back(), place, slot_log_);
-        return {};
+        std::size_t number = 0;
+        for (CardSource& source : sources) {
+            HostedCard* const card =
+                TRY(farm_.add(source.name, source.profile, std::move(source.describe)));
+            if (number < options.readers.size()) {
+                TRY(insert(*card, options.readers[number]));
+            }
+            ++number;
+        }
+        if (number > options.readers.size()) {
+            log_->info("{} cards wait without a reader", number - options.readers.size());
+        }
+        return open_control(options);
     }
 
     void run(const std::function<void()>& ready) override
@@ -72,73 +68,89 @@ public:
         signals_.async_wait([this](const boost::system::error_code& error, int signal) {
             if (!error) {
                 log_->info("stopping on {}", signal == SIGTERM ? "SIGTERM" : "SIGINT");
-                std::ranges::for_each(slots_, &vpcd_bridge::Slot::stop);
+                stop();
             }
         });
-        std::ranges::for_each(slots_, &vpcd_bridge::Slot::start);
-        ready();
-        loop_.run();
-        for (const emulator::Card& card : cards_) {
-            if (card.internal_errors() > 0) {
-                log_->error("{}: {} commands failed inside the card", card.description().name,
-                            card.internal_errors());
-            }
+        farm_.start_other_loops();
+        if (control_) {
+            control_->start();
         }
+        ready();
+        farm_.main_loop().run();
+        report_defects();
     }
 
 private:
-    /// ICCID; further cards with the same ICCID are told apart by a number.
-    std::string card_name(const emulator::CardDescription& description)
+    Result<void, std::string> insert(HostedCard& card, const vpcd_bridge::Slot::Place& place)
     {
-        const std::string iccid = profiles::identity_of(description).iccid;
-        const std::string base = iccid.empty() ? description.name : iccid;
-        const unsigned number = ++cards_named_[base];
-        return number == 1 ? base : fmt::format("{}/{}", base, number);
-    }
-
-    Result<void, std::string> log_start(const emulator::CardDescription& description,
-                                        const std::string& name,
-                                        const vpcd_bridge::Slot::Place& place)
-    {
-        const auto known = store_->known_profiles(name);
-        if (!known) {
-            return tl::unexpected{known.error().what};
-        }
-        const bool continued = std::ranges::find(*known, description.profile_hash) != known->end();
-        if (!continued && !known->empty()) {
-            log_->warn(
-                "{}: the profile has changed; the card starts afresh, what it kept under the "
-                "old profile stays in the store",
-                name);
-        }
-        log_->info("{}: {} for {}, {}", place.name(), description.name, name,
+        TRY(card.insert(place));
+        const DescriptionPtr description = TRY(card.description());
+        const auto kept = shared_store_.known_profiles(card.name());
+        const bool continued = kept && !kept->empty();
+        log_->info("{}: {} for {}, {}", place.name(), description->name, card.name(),
                    continued ? "with its earlier changes" : "as its profile describes it");
         return {};
     }
 
-    boost::asio::io_context loop_{1};
-    boost::asio::signal_set signals_{loop_, SIGTERM, SIGINT}; // a second one changes nothing
+    /// Without a socket the cards are still of use, unless the user named one.
+    Result<void, std::string> open_control(const DaemonOptions& options)
+    {
+        if (!options.has_control) {
+            return {};
+        }
+        const auto path = options.control.value_or(control::default_control_path());
+        control::Methods methods;
+        add_card_methods(methods, farm_, shared_store_, options.allow_remote);
+        auto server = control::ControlServer::listen(path, std::move(methods));
+        if (server) {
+            control_ = std::move(*server);
+            log_->info("listening to vuicc at {}", path.string());
+        } else if (options.control) {
+            return tl::unexpected{server.error()};
+        } else {
+            log_->warn("vuicc cannot reach this daemon: {}", server.error());
+        }
+        return {};
+    }
+
+    /// First the control server: it waits for loops that must not have ended.
+    void stop()
+    {
+        if (control_) {
+            control_->stop([this] { farm_.stop(); });
+        } else {
+            farm_.stop();
+        }
+    }
+
+    void report_defects()
+    {
+        for (HostedCard& card : farm_.cards()) {
+            if (const auto errors = card.internal_errors(); errors > 0) {
+                log_->error("{}: {} commands failed inside the card", card.name(), errors);
+            }
+        }
+    }
+
     std::unique_ptr<Store> store_;
-    std::unique_ptr<crypto::RandomSource> random_;
+    filesystem::SynchronizedStore shared_store_{*store_};
     std::shared_ptr<spdlog::logger> log_;
     SlotLog slot_log_;
-    std::map<std::string, unsigned> cards_named_;
-    std::deque<emulator::Card> cards_; // slots refer to them
-    std::deque<vpcd_bridge::Slot> slots_;
+    CardSurroundings surroundings_;
+    CardFarm farm_;
+    boost::asio::signal_set signals_{farm_.main_loop(), SIGTERM, SIGINT}; // a second one: nothing
+    std::unique_ptr<control::ControlServer> control_;
 };
 
 } // namespace
 
 Result<std::unique_ptr<Service>, std::string> Service::create(const DaemonOptions& options,
-                                                              const Descriptions& descriptions,
+                                                              std::vector<CardSource> sources,
                                                               std::shared_ptr<spdlog::logger> log)
 {
     auto store = TRY(open_store(options));
-    auto service =
-        std::make_unique<CardService>(std::move(store), make_random(options), std::move(log));
-    for (std::size_t i = 0; i < descriptions.size(); ++i) {
-        TRY(service->add(descriptions[i], options.readers[i]));
-    }
+    auto service = std::make_unique<CardService>(options, std::move(store), std::move(log));
+    TRY(service->start(options, std::move(sources)));
     return service;
 }
 

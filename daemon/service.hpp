@@ -1,24 +1,20 @@
 #pragma once
 
-#include "daemon/daemon_options.hpp"
+#include "daemon/card_sources.hpp"
 #include "daemon/log.hpp"
-#include "emulator/card/card_description.hpp"
 
 #include <functional>
 #include <memory>
-#include <vector>
 
 namespace uicc::daemon {
 
-/// The cards of one daemon in their readers, on one event loop.
+/// The cards of one daemon, their readers, and the control socket.
 class Service {
 public:
-    using Descriptions = std::vector<std::shared_ptr<const emulator::CardDescription>>;
-
-    /// Opens the store and starts the cards. Errors are sentences.
+    /// Opens the store and puts the first cards into the readers. Errors are sentences.
     [[nodiscard]] static Result<std::unique_ptr<Service>, std::string> create(
         const DaemonOptions& options,
-        const Descriptions& descriptions,
+        std::vector<CardSource> sources,
         std::shared_ptr<spdlog::logger> log);
 
     virtual ~Service() = default;

@@ -4,7 +4,6 @@
 #include "daemon/pid_file.hpp"
 #include "daemon/service.hpp"
 #include "daemon/version.hpp"
-#include "profiles/loader/load_profile.hpp"
 
 #include <csignal>
 #include <exception>
@@ -18,27 +17,8 @@ using daemon::DaemonOptions;
 constexpr int failure = 1;
 constexpr int wrong_input = 2;
 
-/// All cards, or every mistake of every profile on standard error.
-std::optional<daemon::Service::Descriptions> load_profiles(const DaemonOptions& options)
-{
-    daemon::Service::Descriptions descriptions;
-    bool good = true;
-    for (const auto& file : options.profiles) {
-        auto loaded = profiles::load_profile(file);
-        if (loaded) {
-            descriptions.push_back(std::move(*loaded));
-            continue;
-        }
-        good = false;
-        for (const auto& mistake : loaded.error()) {
-            std::cerr << mistake.to_string() << '\n';
-        }
-    }
-    return good ? std::optional{std::move(descriptions)} : std::nullopt;
-}
-
 Result<void, std::string> serve(const DaemonOptions& options,
-                                const daemon::Service::Descriptions& descriptions,
+                                std::vector<daemon::CardSource> sources,
                                 const std::function<void()>& ready)
 {
     std::optional<daemon::PidFile> pid_file;
@@ -46,16 +26,15 @@ Result<void, std::string> serve(const DaemonOptions& options,
         pid_file.emplace(TRY(daemon::PidFile::create(*options.pid_file)));
     }
     const auto log = TRY(daemon::open_log(options));
-    const auto service = TRY(daemon::Service::create(options, descriptions, log));
+    const auto service = TRY(daemon::Service::create(options, std::move(sources), log));
     service->run(ready);
     return {};
 }
 
-int run_in_background(const DaemonOptions& options,
-                      const daemon::Service::Descriptions& descriptions)
+int run_in_background(const DaemonOptions& options, std::vector<daemon::CardSource> sources)
 {
     auto background = daemon::Background::enter();
-    const auto served = serve(options, descriptions, [&] { background.ready(); });
+    const auto served = serve(options, std::move(sources), [&] { background.ready(); });
     if (!served) {
         background.failed("vuiccd: " + served.error());
         return failure;
@@ -65,15 +44,18 @@ int run_in_background(const DaemonOptions& options,
 
 int run(const DaemonOptions& options)
 {
-    const auto descriptions = load_profiles(options);
-    if (!descriptions) {
+    auto sources = daemon::plan_cards(options);
+    if (!sources) {
+        for (const auto& mistake : sources.error()) {
+            std::cerr << mistake.to_string() << '\n';
+        }
         return wrong_input;
     }
     std::signal(SIGPIPE, SIG_IGN); // NOLINT(cert-err33-c): cannot fail for SIGPIPE
     if (options.daemonize) {
-        return run_in_background(options, *descriptions);
+        return run_in_background(options, std::move(*sources));
     }
-    if (const auto served = serve(options, *descriptions, [] {}); !served) {
+    if (const auto served = serve(options, std::move(*sources), [] {}); !served) {
         std::cerr << "vuiccd: " << served.error() << '\n';
         return failure;
     }

@@ -38,6 +38,77 @@ constexpr auto table = std::to_array<Command>({
      "Looks at pcscd, the vpcd reader, its ports and the cards in it, and says what to do.\n"
      "Ends with 0 when cards can be shown. As root it also sees the processes of others.",
      run_doctor},
+    {"list", "show the cards of the daemon and their readers",
+     "vuicc list\n\n"
+     "CARD is the name that vuicc list shows; it can be left out where there is one card.\n"
+     "  --control SOCKET  the daemon, else $VUICC_CONTROL, else the usual place\n"
+     "  --json            the answer as the daemon gives it",
+     run_list},
+    {"status", "show one card: profile, reader, changes, errors",
+     "vuicc status [CARD]\n\n"
+     "CARD is the name that vuicc list shows; it can be left out where there is one card.\n"
+     "  --control SOCKET  the daemon, else $VUICC_CONTROL, else the usual place\n"
+     "  --json            the answer as the daemon gives it",
+     run_status},
+    {"insert", "put a card into a reader",
+     "vuicc insert [CARD] --reader HOST:PORT\n\n"
+     "CARD is the name that vuicc list shows; it can be left out where there is one card.\n"
+     "  --control SOCKET  the daemon, else $VUICC_CONTROL, else the usual place\n"
+     "  --json            the answer as the daemon gives it",
+     run_insert},
+    {"remove", "take a card out of its reader",
+     "vuicc remove [CARD]\n\n"
+     "CARD is the name that vuicc list shows; it can be left out where there is one card.\n"
+     "  --control SOCKET  the daemon, else $VUICC_CONTROL, else the usual place\n"
+     "  --json            the answer as the daemon gives it",
+     run_remove},
+    {"reset", "take a card out and put it in again",
+     "vuicc reset [CARD]\n\n"
+     "CARD is the name that vuicc list shows; it can be left out where there is one card.\n"
+     "  --control SOCKET  the daemon, else $VUICC_CONTROL, else the usual place\n"
+     "  --json            the answer as the daemon gives it",
+     run_reset},
+    {"send", "send an APDU to a card of the daemon",
+     "vuicc send [CARD] HEX\n\n"
+     "The card answers in the session that it has with its reader, if it is in one\n\n"
+     "CARD is the name that vuicc list shows; it can be left out where there is one card.\n"
+     "  --control SOCKET  the daemon, else $VUICC_CONTROL, else the usual place\n"
+     "  --json            the answer as the daemon gives it",
+     run_send},
+    {"snapshot", "put the state of a card aside under a name",
+     "vuicc snapshot [CARD] NAME\n\n"
+     "CARD is the name that vuicc list shows; it can be left out where there is one card.\n"
+     "  --control SOCKET  the daemon, else $VUICC_CONTROL, else the usual place\n"
+     "  --json            the answer as the daemon gives it",
+     run_snapshot},
+    {"rollback", "bring a card back to a snapshot",
+     "vuicc rollback [CARD] NAME\n\n"
+     "A card in a reader is taken out and put in again\n\n"
+     "CARD is the name that vuicc list shows; it can be left out where there is one card.\n"
+     "  --control SOCKET  the daemon, else $VUICC_CONTROL, else the usual place\n"
+     "  --json            the answer as the daemon gives it",
+     run_rollback},
+    {"fork", "make a card with the state of another",
+     "vuicc fork [CARD] NAME\n\n"
+     "The new card is in no reader and has the ICCID of the old one; NAME is what vuicc calls "
+     "it\n\n"
+     "CARD is the name that vuicc list shows; it can be left out where there is one card.\n"
+     "  --control SOCKET  the daemon, else $VUICC_CONTROL, else the usual place\n"
+     "  --json            the answer as the daemon gives it",
+     run_fork},
+    {"state", "show, compare, export and reset what a card has changed",
+     "vuicc state list [CARD]          snapshots\n"
+     "vuicc state show [CARD]          what differs from the profile\n"
+     "vuicc state diff [CARD] A B      what differs between two states\n"
+     "vuicc state export [CARD]        everything kept, secrets included, as JSON\n"
+     "vuicc state import [CARD] FILE   what was exported becomes the state\n"
+     "vuicc state reset [CARD]         back to the profile; snapshots stay\n"
+     "vuicc state drop [CARD] NAME     forget a snapshot\n\n"
+     "A state is profile, now, or the name of a snapshot\n\n"
+     "CARD is the name that vuicc list shows; it can be left out where there is one card.\n"
+     "  --control SOCKET  the daemon, else $VUICC_CONTROL, else the usual place\n"
+     "  --json            the answer as the daemon gives it",
+     run_state},
 });
 
 const Command* find(std::string_view name)

@@ -29,6 +29,16 @@ int run_apdu(Arguments arguments);
 int run_profile(Arguments arguments);
 int run_dm(Arguments arguments);
 int run_doctor(Arguments arguments);
+int run_list(Arguments arguments);
+int run_status(Arguments arguments);
+int run_insert(Arguments arguments);
+int run_remove(Arguments arguments);
+int run_reset(Arguments arguments);
+int run_send(Arguments arguments);
+int run_snapshot(Arguments arguments);
+int run_rollback(Arguments arguments);
+int run_fork(Arguments arguments);
+int run_state(Arguments arguments);
 
 /// What the program vuicc does with its arguments.
 int run(Arguments arguments);

@@ -145,6 +145,15 @@ json show_state(const emulator::CardDescription& card, std::span<const StoreEntr
     return diff_states(card, {}, kept);
 }
 
+bool fits(const emulator::CardDescription& card, const StoreEntry& entry)
+{
+    if (!entry.value || !entry.key.starts_with(file_prefix)) {
+        return true;
+    }
+    const auto file = file_of(*card.files, entry.key);
+    return file && card.files->header(*file).size == entry.value->size();
+}
+
 json export_state(const filesystem::CardKey& card, std::span<const StoreEntry> kept)
 {
     json entries = json::object();
@@ -173,13 +182,12 @@ Result<std::vector<StoreEntry>, std::string> import_state(const emulator::CardDe
         if (!octets) {
             return tl::unexpected{fmt::format("{}: its value is not hexadecimal", key)};
         }
-        const auto file = file_of(*card.files, key);
-        if (key.starts_with(file_prefix) &&
-            (!file || card.files->header(*file).size != octets->size())) {
+        StoreEntry entry{key, SecureBytes(octets->begin(), octets->end())};
+        if (!fits(card, entry)) {
             return tl::unexpected{
                 fmt::format("{}: the card has no such file of {} octets", key, octets->size())};
         }
-        entries.push_back({key, SecureBytes(octets->begin(), octets->end())});
+        entries.push_back(std::move(entry));
     }
     return entries;
 }

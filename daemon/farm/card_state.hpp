@@ -20,6 +20,9 @@ namespace uicc::daemon {
                                          std::span<const filesystem::StoreEntry> before,
                                          std::span<const filesystem::StoreEntry> after);
 
+/// Whether the card has a place for a kept value: a file needs its path and size.
+[[nodiscard]] bool fits(const emulator::CardDescription& card, const filesystem::StoreEntry& entry);
+
 /// Everything a card keeps, secrets included, in a form that import_state takes back.
 [[nodiscard]] nlohmann::json export_state(const filesystem::CardKey& card,
                                           std::span<const filesystem::StoreEntry> kept);

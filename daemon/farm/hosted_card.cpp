@@ -97,14 +97,13 @@ bool HostedCard::remove()
     return true;
 }
 
-HostedCard::Outcome HostedCard::reset()
+void HostedCard::reset()
 {
     if (slot_) {
         slot_->bounce();
-        return {};
+    } else {
+        sleep();
     }
-    sleep();
-    return {};
 }
 
 Result<Bytes, std::string> HostedCard::transmit(ByteView command)
@@ -129,6 +128,11 @@ HostedCard::Outcome HostedCard::change_state(
     return {};
 }
 
+std::uint64_t HostedCard::internal_errors() const
+{
+    return past_errors_ + (card_ ? card_->internal_errors() : 0);
+}
+
 CardStatus HostedCard::status()
 {
     CardStatus status{.name = name_, .profile = profile_};
@@ -136,10 +140,10 @@ CardStatus HostedCard::status()
         status.profile_name = (*described)->name;
         status.profile_hash = (*described)->profile_hash;
     }
-    status.reader = slot_ ? slot_->reader() : "";
+    status.reader = reader();
     status.is_serving = slot_ && slot_->is_serving();
     status.commands = past_commands_ + (card_ ? card_->commands() : 0);
-    status.internal_errors = past_errors_ + (card_ ? card_->internal_errors() : 0);
+    status.internal_errors = internal_errors();
     status.store = past_store_;
     if (store_) {
         status.store += store_->meter();

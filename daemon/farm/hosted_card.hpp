@@ -1,5 +1,6 @@
 #pragma once
 
+#include "crypto/random_source.hpp"
 #include "daemon/farm/metered_store.hpp"
 #include "emulator/card/card.hpp"
 #include "emulator/card/card_description.hpp"
@@ -70,7 +71,10 @@ public:
     bool remove();
 
     /// Out and in again, or a power cycle of a card without a reader.
-    [[nodiscard]] Outcome reset();
+    void reset();
+
+    /// The reader that it is in, or is waiting for; empty without one.
+    [[nodiscard]] std::string reader() const { return slot_ ? slot_->reader() : std::string{}; }
 
     /// Beside the reader, in the session that the reader has with the card.
     [[nodiscard]] Result<Bytes, std::string> transmit(ByteView command);
@@ -81,6 +85,9 @@ public:
         const std::function<Result<void, filesystem::StoreError>()>& change);
 
     [[nodiscard]] CardStatus status();
+
+    /// Commands that failed inside the card, see emulator::Card.
+    [[nodiscard]] std::uint64_t internal_errors() const;
 
 private:
     [[nodiscard]] Outcome wake();

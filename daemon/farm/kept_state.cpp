@@ -1,0 +1,132 @@
+#include "daemon/farm/kept_state.hpp"
+
+#include "daemon/farm/card_state.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace uicc::daemon {
+namespace {
+
+using filesystem::CardKey;
+using filesystem::Store;
+using filesystem::StoreEntry;
+using Hashes = std::vector<std::string>;
+using Known = std::map<std::string, Hashes, std::less<>>;
+
+constexpr std::size_t most_named = 10; // cards, and kept values of a card, in one message
+
+/// A store error as a sentence.
+template <class Value>
+Result<Value, std::string> said(Result<Value, filesystem::StoreError> result)
+{
+    if (!result) {
+        return tl::unexpected{result.error().what};
+    }
+    if constexpr (std::is_void_v<Value>) {
+        return {};
+    } else {
+        return std::move(*result);
+    }
+}
+
+Result<Known, std::string> known_cards(Store& store)
+{
+    const auto keys = TRY(said(store.cards()));
+    Known known;
+    for (const CardKey& key : keys) {
+        known[key.card].push_back(key.profile_hash);
+    }
+    return known;
+}
+
+std::string names_of(std::span<const StoreEntry> entries)
+{
+    std::string names;
+    for (std::size_t i = 0; i < std::min(entries.size(), most_named); ++i) {
+        names += (i == 0 ? "" : ", ") + entries[i].key;
+    }
+    return entries.size() > most_named
+               ? fmt::format("{} and {} more", names, entries.size() - most_named)
+               : names;
+}
+
+Result<std::string, std::string> refusal(Store& store,
+                                         const CardSource& source,
+                                         const std::string& old_hash)
+{
+    const auto kept = TRY(said(store.load({source.name, old_hash})));
+    return fmt::format("\n  {} ({}): {} changes are kept: {}", source.name, source.profile.string(),
+                       kept.size(), names_of(kept));
+}
+
+Result<void, std::string> forget(Store& store, const CardSource& source, const Hashes& hashes)
+{
+    for (const std::string& hash : hashes) {
+        TRY(said(store.forget({source.name, hash})));
+    }
+    return {};
+}
+
+Result<void, std::string> adopt(Store& store,
+                                CardSource& source,
+                                const std::string& old_hash,
+                                spdlog::logger& log)
+{
+    const DescriptionPtr card = TRY(source.describe());
+    const CardKey key{source.name, source.profile_hash};
+    TRY(said(store.rename({source.name, old_hash}, key)));
+    auto kept = TRY(said(store.load(key)));
+    const auto unfit = std::ranges::stable_partition(
+        kept, [&](const StoreEntry& entry) { return fits(*card, entry); });
+    for (const StoreEntry& entry : unfit) {
+        log.warn("{}: the profile has no {} of this size any more; its kept content is dropped",
+                 source.name, entry.key);
+    }
+    if (!unfit.empty()) {
+        kept.erase(unfit.begin(), unfit.end());
+        TRY(said(store.replace(key, kept)));
+    }
+    log.info("{}: {} changes are taken over into the edited profile", source.name, kept.size());
+    return {};
+}
+
+} // namespace
+
+Result<void, std::string> settle_kept_states(Store& store,
+                                             std::span<CardSource> sources,
+                                             KeptState wanted,
+                                             spdlog::logger& log)
+{
+    const Known known = TRY(known_cards(store));
+    std::string refused;
+    std::size_t count = 0;
+    for (CardSource& source : sources) {
+        const auto kept = known.find(source.name);
+        if (kept == known.end()) {
+            continue;
+        }
+        const Hashes& hashes = kept->second;
+        const bool same = std::ranges::find(hashes, source.profile_hash) != hashes.end();
+        if (wanted == KeptState::Reset) {
+            TRY(forget(store, source, hashes));
+        } else if (same) {
+            continue;
+        } else if (wanted == KeptState::Adopt) {
+            TRY(adopt(store, source, hashes.back(), log));
+        } else if (++count <= most_named) {
+            refused += TRY(refusal(store, source, hashes.back()));
+        }
+    }
+    if (count > 0) {
+        return tl::unexpected{fmt::format(
+            "{} cards have changed under an earlier text of their profile; --adopt-profile takes "
+            "over what fits, --reset-state forgets it{}{}",
+            count, refused, count > most_named ? "\n  ..." : "")};
+    }
+    return {};
+}
+
+} // namespace uicc::daemon
