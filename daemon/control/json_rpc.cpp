@@ -72,7 +72,7 @@ std::optional<std::string> Methods::answer(std::string_view text) const
         return response(nullptr, refuse(parse_error, "this is not JSON")).dump();
     }
     if (!request.is_array()) {
-        const auto single = answer(request);
+        const auto single = answer_one(request);
         return single ? std::optional{single->dump()} : std::nullopt;
     }
     if (request.empty()) {
@@ -80,14 +80,14 @@ std::optional<std::string> Methods::answer(std::string_view text) const
     }
     Json answers = Json::array();
     for (const Json& part : request) {
-        if (auto one = answer(part)) {
+        if (auto one = answer_one(part)) {
             answers.push_back(std::move(*one));
         }
     }
     return answers.empty() ? std::nullopt : std::optional{answers.dump()};
 }
 
-std::optional<Json> Methods::answer(const Json& request) const
+std::optional<Json> Methods::answer_one(const Json& request) const
 {
     const bool well_formed = request.is_object() && request.value("jsonrpc", Json{}) == "2.0" &&
                              request.contains("method") && request["method"].is_string() &&

@@ -47,7 +47,7 @@ public:
     [[nodiscard]] std::optional<std::string> answer(std::string_view text) const;
 
 private:
-    [[nodiscard]] std::optional<Json> answer(const Json& request) const;
+    [[nodiscard]] std::optional<Json> answer_one(const Json& request) const;
     [[nodiscard]] RpcResult call(const Json& request) const;
 
     std::vector<Method> methods_;

@@ -104,8 +104,8 @@ void refer_to_rule(LoadContext& context, FilePlan& file, const Ancestry& directo
 {
     FilePlan* arr = nearest_arr(directories);
     if (arr == nullptr) {
-        context.report.add(file.position, "there is no EF.ARR for the access rule of this file",
-                           std::string{clause});
+        context.report.add(directories.front()->position,
+                           "the access rules need an EF.ARR below the MF", std::string{clause});
         return;
     }
     const std::size_t record = record_of(*arr, rule_of(file.access));

@@ -1,8 +1,10 @@
 #include "profiles/loader/card_plan.hpp"
 
+#include "filesystem/contents/subscriber/service_table.hpp"
 #include "profiles/loader/dm/dm_section.hpp"
 #include "profiles/loader/file_header.hpp"
 #include "profiles/loader/readable_content.hpp"
+#include "profiles/loader/service_names.hpp"
 
 #include <fmt/format.h>
 
@@ -20,17 +22,42 @@ constexpr std::uint64_t format_version = 1;
 
 /// UICC characteristics, TS 102 221 §11.1.1.4.6.1: clock stop allowed without preference, all
 /// supply voltage classes.
-const Bytes uicc_characteristics{0x80, 0x01, 0x71};
+constexpr std::array<Byte, 3> uicc_characteristics{0x80, 0x01, 0x71};
 
 /// PIX of a USIM with an application provider field, TS 101 220 Annex E.
-const Bytes default_usim_aid{0xA0, 0x00, 0x00, 0x00, 0x87, 0x10, 0x02, 0xFF,
-                             0x33, 0xFF, 0x01, 0x89, 0x00, 0x00, 0x01, 0x00};
+constexpr std::array<Byte, 16> default_usim_aid{0xA0, 0x00, 0x00, 0x00, 0x87, 0x10, 0x02, 0xFF,
+                                                0x33, 0xFF, 0x01, 0x89, 0x00, 0x00, 0x01, 0x00};
 
 void read_version(Section& profile)
 {
     if (profile.require("vuicc") != nullptr) {
         static_cast<void>(profile.number("vuicc", {format_version, format_version}));
     }
+}
+
+/// The file that a key outside of `files:` gives contents to; nullptr when it has some already.
+FilePlan* provide_file(LoadContext& context,
+                       FilePlan& directory,
+                       std::string_view file_name,
+                       const Node& value)
+{
+    FilePlan* file = directory.child(file_name);
+    if (file == nullptr) {
+        if (!context.claim_file(value.position)) {
+            return nullptr;
+        }
+        directory.children.push_back(
+            ef_plan(*catalogue::find_ef(*directory.directory, file_name), value.position));
+        file = &directory.children.back();
+    }
+    if (file->has_content) {
+        context.report.add(value, fmt::format("{} has contents already", file_name));
+        return nullptr;
+    }
+    file->has_content = true;
+    file->authored = true;
+    file->content_position = value.position;
+    return file;
 }
 
 /// A readable field outside of the file it belongs to, such as `iccid:` at the top.
@@ -41,28 +68,13 @@ void read_shortcut(LoadContext& context,
                    std::string_view file_name)
 {
     const Node* node = section.find(key);
-    if (node == nullptr) {
-        return;
-    }
-    FilePlan* file = directory.child(file_name);
+    FilePlan* file = node == nullptr ? nullptr : provide_file(context, directory, file_name, *node);
     if (file == nullptr) {
-        const auto* spec = catalogue::find_ef(*directory.directory, file_name);
-        if (!context.claim_file(node->position)) {
-            return;
-        }
-        directory.children.push_back(ef_plan(*spec, node->position));
-        file = &directory.children.back();
-    }
-    if (file->has_content) {
-        context.report.add(*node, fmt::format("{} has contents already", file_name));
         return;
     }
     const auto* field = filesystem::contents::content_field_of(file_name);
     auto contents =
         read_field(context.report, *node, *field, {.file = *file, .size = file->wanted_size});
-    file->has_content = true;
-    file->authored = true;
-    file->content_position = node->position;
     if (contents && !contents->empty()) {
         file->body = std::move(contents->front());
     }
@@ -82,13 +94,35 @@ void require_content(Report& report,
     }
 }
 
+/// `services:` of the USIM, numbers and names, as contents of EF.UST.
+void read_services(LoadContext& context, Section& section, FilePlan& usim)
+{
+    const Node* node = section.find("services");
+    if (node == nullptr) {
+        return;
+    }
+    std::vector<unsigned> numbers;
+    for (const Node* item : items_of(context.report, *node)) {
+        if (const auto number = read_service(context.report, *item)) {
+            numbers.push_back(*number);
+        }
+    }
+    FilePlan* ust = provide_file(context, usim, "EF.UST", *node);
+    if (ust == nullptr) {
+        return;
+    }
+    const std::size_t needed = numbers.empty() ? 0 : (std::ranges::max(numbers) + 7) / 8;
+    ust->wanted_size = std::max(ust->wanted_size, needed);
+    ust->body = filesystem::contents::encode_services(numbers, ust->wanted_size).value_or(Bytes{});
+}
+
 FilePlan read_mf(LoadContext& context, Section& profile)
 {
     const Node nothing;
     const Node* node = profile.find_optional("mf");
     FilePlan mf =
         directory_plan(Directory::Mf, node != nullptr ? node->position : yaml::Position{});
-    mf.header.proprietary = uicc_characteristics;
+    mf.header.proprietary = {uicc_characteristics.begin(), uicc_characteristics.end()};
     Section section{context.report, node != nullptr ? *node : nothing};
     read_directory(context, section, mf);
     section.finish();
@@ -101,7 +135,7 @@ FilePlan read_mf(LoadContext& context, Section& profile)
 void read_usim(LoadContext& context, const Node& node, CardPlan& card)
 {
     FilePlan usim = directory_plan(Directory::Usim, node.position);
-    usim.header.proprietary = uicc_characteristics;
+    usim.header.proprietary = {uicc_characteristics.begin(), uicc_characteristics.end()};
     usim.header.aid = Aid::from(default_usim_aid);
     usim.label = "USIM";
     usim.authored = true;
@@ -109,6 +143,7 @@ void read_usim(LoadContext& context, const Node& node, CardPlan& card)
     read_directory(context, section, usim);
     read_shortcut(context, section, "imsi", usim, "EF.IMSI");
     require_content(context.report, node, usim, "EF.IMSI", "imsi");
+    read_services(context, section, usim);
     card.usim = read_usim_parameters(section);
     section.finish();
     card.mf.children.push_back(std::move(usim));
@@ -129,7 +164,7 @@ CardPlan read_card(LoadContext& context, const Node& document)
         read_usim(context, *usim, card);
     }
     if (const Node* dm = profile.find("dm")) {
-        card.mf.children.push_back(read_dm(context, *dm));
+        card.mf.children.push_back(read_dm(context, *dm, card.mf));
     }
     card.pins = read_pins(context.report, profile.find("pins"), usim != nullptr);
     if (const auto local = card.pins.first_authored_local(); local && usim == nullptr) {

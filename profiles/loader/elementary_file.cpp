@@ -125,6 +125,8 @@ void read_record_sizes(Section& section, FilePlan& plan)
 {
     const auto length = section.number("record-size", {1, largest_record}, record_clause);
     const auto count = section.number("records", {1, most_records}, record_clause);
+    plan.fixed_length = length.has_value();
+    plan.fixed_count = count.has_value();
     plan.header.record_length =
         length ? static_cast<std::size_t>(*length) : plan.header.record_length;
     plan.wanted_records = count ? static_cast<std::size_t>(*count) : plan.wanted_records;

@@ -40,7 +40,7 @@ void read_fid_of(Section& section, FilePlan& plan)
 
 } // namespace
 
-void read_header(Section& section, FilePlan& plan)
+void read_identity(Section& section, FilePlan& plan)
 {
     if (plan.header.kind != FileKind::Mf) {
         read_fid_of(section, plan);
@@ -51,6 +51,11 @@ void read_header(Section& section, FilePlan& plan)
     header.proprietary =
         section.hex("proprietary", {0, longest_proprietary}, "TS 102 221 §11.1.1.4.6")
             .value_or(header.proprietary);
+}
+
+void read_header(Section& section, FilePlan& plan)
+{
+    read_identity(section, plan);
     if (const Node* access = section.find("access")) {
         plan.access = read_access(section.report(), *access, plan.access);
     }
@@ -62,6 +67,8 @@ void read_application(Section& section, FilePlan& plan)
         plan.header.aid = Aid::from(*octets);
     }
     plan.label = section.text("label").value_or(plan.label);
+    plan.header.names_fid_in_fcp =
+        section.flag("fid-in-fcp").value_or(plan.header.names_fid_in_fcp);
 }
 
 } // namespace uicc::profiles

@@ -11,10 +11,13 @@ namespace uicc::profiles {
     return node.kind == yaml::Kind::Scalar && node.text == "none";
 }
 
-/// Keys that every file has: fid, life-cycle, shareable, proprietary, access.
+/// Keys that every file has but `access`: fid, life-cycle, shareable, proprietary.
+void read_identity(Section& section, FilePlan& plan);
+
+/// The same with `access`.
 void read_header(Section& section, FilePlan& plan);
 
-/// Keys of an ADF: aid, label.
+/// Keys of an ADF: aid, label, fid-in-fcp.
 void read_application(Section& section, FilePlan& plan);
 
 } // namespace uicc::profiles

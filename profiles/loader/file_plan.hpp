@@ -39,8 +39,13 @@ struct FilePlan {
     std::vector<Bytes> records{};   ///< without fill; an empty one holds what is initial
     std::size_t wanted_size = 0;    ///< of a transparent EF; 0: as long as its content
     std::size_t wanted_records = 0; ///< 0: as many as there are contents
-    std::string label{};            ///< of an ADF, for EF.DIR
-    Bytes path_in_dir{};            ///< of an ADF, tag 51 of its record of EF.DIR
+    bool fixed_count = false;       ///< the profile sets the number of records
+    bool fixed_length = false;      ///< the profile sets the record length
+
+    std::string label{}; ///< of an ADF, for EF.DIR
+    Bytes path_in_dir{}; ///< of an ADF, tag 51 of its record of EF.DIR
+    /// Keys that tag C6 of the MF or an ADF lists; none: those that the card has.
+    std::optional<std::vector<filesystem::KeyReference>> pin_listing{};
 
     /// Row of the catalogue; a directory knows its table.
     const filesystem::catalogue::EfSpec* spec = nullptr;
@@ -67,6 +72,7 @@ struct FilePlan {
     [[nodiscard]] FilePlan* child(filesystem::Fid fid);
     [[nodiscard]] const FilePlan* child(filesystem::Fid fid) const;
     [[nodiscard]] FilePlan* child(std::string_view name);
+    [[nodiscard]] const FilePlan* child(std::string_view name) const;
 };
 
 /// Calls `visit` for every file below a directory, parents first.

@@ -1,6 +1,7 @@
 #include "profiles/loader/files.hpp"
 
 #include "profiles/loader/file_header.hpp"
+#include "profiles/loader/pins.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -212,6 +213,10 @@ void read_child(LoadContext& context, const Entry& entry, FilePlan& directory)
                                        plan->header.name == "ADF.USIM" ? "usim" : "dm"));
         return;
     }
+    if (plan->header.kind == FileKind::Adf && directory.header.kind != FileKind::Mf) {
+        context.report.add(*entry.key, "an ADF lies right below the MF", "TS 102 221 §8.1");
+        return;
+    }
     if (is_none(*entry.value)) {
         directory.left_out.push_back(plan->header.name);
         return;
@@ -283,6 +288,9 @@ void read_directory(LoadContext& context, Section& section, FilePlan& directory)
 {
     read_header(section, directory);
     if (directory.header.kind == FileKind::Adf) {
+        if (directory.label.empty()) { // "ISIM" of "ADF.ISIM"
+            directory.label = directory.header.name.substr(directory.header.name.find('.') + 1);
+        }
         read_application(section, directory);
     }
     if (directory.header.kind == FileKind::Df && directory.header.fid == Fid{} &&
@@ -290,6 +298,11 @@ void read_directory(LoadContext& context, Section& section, FilePlan& directory)
         context.report.add(
             directory.position,
             fmt::format("{} has no FID of its own: fid is missing here", directory.header.name));
+    }
+    if (directory.header.kind != FileKind::Df) {
+        if (const Node* listing = section.find("pin-listing")) {
+            directory.pin_listing = read_key_references(context.report, *listing);
+        }
     }
     directory.only_listed = section.flag("only-listed").value_or(false);
     if (const Node* files = section.find_optional("files")) {

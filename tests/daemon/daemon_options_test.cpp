@@ -33,9 +33,15 @@ TEST(DaemonOptions, HasQuietDefaults)
     const auto options = parse({"--profile", "a.yaml", "--volatile"});
     ASSERT_TRUE(options) << options.error();
     EXPECT_THAT(options->profiles, ElementsAre("a.yaml"));
-    EXPECT_THAT(readers_of(*options), ElementsAre("127.0.0.1:35963"));
+    EXPECT_THAT(readers_of(*options), ElementsAre("127.0.0.1:35963", "127.0.0.1:35964"));
+    EXPECT_FALSE(options->names_readers);
+    EXPECT_EQ(options->cards, 1);
     EXPECT_EQ(options->log_level, "info");
     EXPECT_TRUE(options->state.empty());
+    EXPECT_EQ(options->kept_state, KeptState::Refuse);
+    EXPECT_TRUE(options->has_control);
+    EXPECT_FALSE(options->control);
+    EXPECT_GE(options->loops, 1);
     EXPECT_FALSE(options->daemonize);
     EXPECT_FALSE(options->seed);
     EXPECT_FALSE(options->pid_file);
@@ -129,10 +135,19 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"AllInterfaces", {"--profile", "a", "--reader", "0.0.0.0:1"}, "--allow-remote"},
         Refusal{"OneReaderTwice", {"--profile", "a", "--profile", "b", "--reader", "127.0.0.1:1",
                                    "--reader", "127.0.0.1:1"}, "one slot holds one card"},
-        Refusal{"FewerReadersThanCards", {"--profile", "a", "--profile", "b", "--reader",
-                                          "127.0.0.1:1"}, "2 cards and 1 readers"},
-        Refusal{"MoreCardsThanSlots", {"--profile", "a", "--profile", "b", "--profile", "c"},
-                "3 cards and 2 readers"}),
+        Refusal{"NoCards", {"--profile", "a", "--cards", "0"}, "--cards 0: expected a number from 1"},
+        Refusal{"CardsAreNoNumber", {"--profile", "a", "--cards", "x"}, "--cards x: expected"},
+        Refusal{"NoLoops", {"--profile", "a", "--loops", "0"}, "--loops 0: expected"},
+        Refusal{"UnknownDurability", {"--profile", "a", "--durability", "some"},
+                "full, normal or none"},
+        Refusal{"StateWithoutDurability", {"--profile", "a", "--state", "s", "--durability",
+                                           "none"}, "--state and --durability none exclude"},
+        Refusal{"VolatileAndFull", {"--profile", "a", "--volatile", "--durability", "full"},
+                "exclude each other"},
+        Refusal{"AdoptAndReset", {"--profile", "a", "--adopt-profile", "--reset-state"},
+                "exclude each other"},
+        Refusal{"ControlAndNoControl", {"--profile", "a", "--control", "s", "--no-control"},
+                "exclude each other"}),
     // clang-format on
     [](const auto& refusal) { return std::string{refusal.param.name}; });
 

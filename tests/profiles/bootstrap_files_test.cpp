@@ -91,7 +91,8 @@ std::string with(std::string text, const std::string& mark, const std::string& w
 
 TEST_F(Bootstrap, WritesTheLwm2mScenario)
 {
-    load(std::string{"  token: {manufacturer: sim-emulator}\n"} + lwm2m);
+    load(std::string{"  token: {serial: \"8988001234567890\", manufacturer: sim-emulator}\n"} +
+         lwm2m);
     EXPECT_EQ(body(0x5031), file_of("i_lwm2m", "5031"));
     EXPECT_EQ(body(0x5032), file_of("i_lwm2m", "5032"));
     EXPECT_EQ(body(0x6430), file_of("i_lwm2m", "6430"));
@@ -133,7 +134,8 @@ TEST_F(Bootstrap, WritesClientProvisioningInBothForms)
 
 TEST_F(Bootstrap, WritesTheCompleteScenario)
 {
-    load(std::string{"  token: {manufacturer: sim-emulator, last-update: 20250101120000Z}\n"} +
+    load(std::string{"  token: {serial: \"8988001234567890\", manufacturer: sim-emulator, "
+                     "last-update: 20250101120000Z}\n"} +
          lwm2m + with(oma_dm, "FLAGS", "flags: [private, modifiable]") +
          with(provisioning, "ENCODING", "encoding: compact") +
          "    config1: {flags: modifiable, hex: 030B6A00C54503312E310001}\n"
@@ -142,6 +144,27 @@ TEST_F(Bootstrap, WritesTheCompleteScenario)
     EXPECT_EQ(body(0x5032), file_of("iv_all", "5032"));
     EXPECT_EQ(body(0x6430), file_of("iv_all", "6430"));
     EXPECT_EQ(body(0x6431), file_of("iv_all", "6431"));
+}
+
+TEST_F(Bootstrap, TakesTheSerialNumberFromTheIccid)
+{
+    load("  token: {manufacturer: sim-emulator}\n");
+    EXPECT_EQ(body(0x5032).substr(0, 30), "302C020100040A8988001234567890");
+}
+
+TEST_F(Bootstrap, NeedsNoObjects)
+{
+    load("  {}\n");
+    EXPECT_FALSE(body(0x5031).empty());
+}
+
+TEST_F(Bootstrap, KeepsItsEntriesInAFileOfAnotherSize)
+{
+    load(lwm2m);
+    const std::string usual = body(0x6430);
+    load(std::string{"  files: {EF.DODF: {size: 300}}\n"} + lwm2m);
+    EXPECT_EQ(body(0x6430).size(), 600);
+    EXPECT_TRUE(body(0x6430).starts_with(usual.substr(0, 40)));
 }
 
 TEST_F(Bootstrap, KnowsTheDefectsOfTheField)

@@ -1,20 +1,20 @@
 #include "profiles/loader/dm/data_object.hpp"
 
+#include "codec/byte_writer.hpp"
 #include "profiles/loader/access.hpp"
-#include "profiles/loader/clause.hpp"
 #include "profiles/loader/content.hpp"
+#include "profiles/loader/dm/defects_section.hpp"
+#include "profiles/loader/dm/dm_error_report.hpp"
+#include "profiles/loader/file_header.hpp"
 #include "profiles/loader/file_limits.hpp"
-
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <charconv>
 
 namespace uicc::profiles {
 namespace {
 
 namespace catalogue = filesystem::catalogue;
 namespace dm = emulator::dm;
+using filesystem::EfStructure;
+using filesystem::Fid;
 using yaml::Kind;
 using yaml::Node;
 
@@ -22,25 +22,20 @@ constexpr std::array<Word<dm::DataObjectForm>, 2> forms{
     {{"opaque", dm::DataObjectForm::OpaqueDo}, {"oid", dm::DataObjectForm::OidDo}}};
 constexpr std::array<Word<dm::LabelPlace>, 2> label_places{
     {{"first", dm::LabelPlace::First}, {"second", dm::LabelPlace::Second}}};
-constexpr std::array<Word<Byte>, 2> paddings{{{"ff", Byte{0xFF}}, {"00", Byte{0x00}}}};
-constexpr std::size_t padding_size = 16; // octets of fill when no size is given
-constexpr std::string_view double_wrapped = "double-wrapped";
 
 enum class Flag { Private, Modifiable };
 constexpr std::array<Word<Flag>, 2> flags{
     {{"private", Flag::Private}, {"modifiable", Flag::Modifiable}}};
 
-enum class PathForm { Relative, Absolute };
-constexpr std::array<Word<PathForm>, 2> path_forms{
-    {{"relative", PathForm::Relative}, {"absolute", PathForm::Absolute}}};
+constexpr Byte first_auth_id = 0x01; // of the entry for PIN1 in EF.AODF
 
-dm::ObjectFlags read_flags(Section& section)
+dm::ObjectFlags read_flags(Section& section, bool modifiable)
 {
-    dm::ObjectFlags read;
     const Node* node = section.find("flags");
     if (node == nullptr) {
-        return read;
+        return {.modifiable = modifiable};
     }
+    dm::ObjectFlags read;
     for (const Node* item : items_of(section.report(), *node, LoneValue::Allowed)) {
         const auto flag = read_choice(section.report(), *item, flags);
         read.is_private = read.is_private || flag == Flag::Private;
@@ -58,7 +53,7 @@ void read_oid(Section& section, dm::DataObject& entry)
     }
     for (const Node* item : items_of(section.report(), *node, LoneValue::Allowed)) {
         const auto text = read_text(section.report(), *item);
-        if (text == double_wrapped) {
+        if (text == "double-wrapped") {
             entry.oid_style = dm::OidStyle::DoubleWrapped;
         } else if (text && *text != "plain") {
             entry.oid = *text;
@@ -66,213 +61,188 @@ void read_oid(Section& section, dm::DataObject& entry)
     }
 }
 
-Bytes fid_octets(filesystem::Fid fid)
+/// `path:` is relative, absolute, or octets of its own.
+Bytes read_path_octets(Section& section, const ApplicationPlace& application, Fid fid)
 {
-    const auto value = static_cast<std::uint16_t>(fid);
-    return {static_cast<Byte>(value >> 8), static_cast<Byte>(value)};
+    Bytes path;
+    codec::append_number(path, static_cast<std::uint16_t>(fid), 2);
+    const Node* node = section.find("path");
+    const std::string_view word =
+        node != nullptr && node->kind == Kind::Scalar ? std::string_view{node->text} : "";
+    if (node == nullptr || word == "relative") {
+        return path;
+    }
+    if (word != "absolute") {
+        return read_hex(section.report(), *node, {2, 16}, "PKCS#15 §6.1.5").value_or(path);
+    }
+    if (application.path.empty()) {
+        section.report().add(*node, "the application has no FID, so there is no absolute path",
+                             "PKCS#15 §6.1.5");
+    }
+    path.insert(path.begin(), application.path.begin(), application.path.end());
+    return path;
 }
 
-void read_path(Section& section, Bytes application_path, filesystem::Fid fid, dm::DataObject& entry)
+dm::Pkcs15Path read_path(Section& section, const ApplicationPlace& application, Fid fid)
 {
-    const auto form = section.choice("path", path_forms).value_or(PathForm::Relative);
-    entry.path.path = form == PathForm::Absolute ? std::move(application_path) : Bytes{};
-    const Bytes own = fid_octets(fid);
-    entry.path.path.insert(entry.path.path.end(), own.begin(), own.end());
-    const auto read_size = [&](std::string_view key) -> std::optional<std::uint32_t> {
+    const auto number = [&](std::string_view key) -> std::optional<std::uint32_t> {
         const auto value = section.number(key, {0, max_card_memory});
         return value ? std::optional{static_cast<std::uint32_t>(*value)} : std::nullopt;
     };
-    entry.path.index = read_size("path-index");
-    entry.path.length = read_size("path-length");
+    return {.path = read_path_octets(section, application, fid),
+            .index = number("path-index"),
+            .length = number("path-length")};
+}
+
+void read_auth_id(Section& section, dm::DataObject& entry)
+{
+    if (entry.flags.is_private) { // clients look there for the PIN to present
+        entry.auth_id = {first_auth_id};
+    }
+    const Node* node = section.find("auth-id");
+    if (node == nullptr) {
+        return;
+    }
+    entry.auth_id =
+        is_none(*node)
+            ? Bytes{}
+            : read_hex(section.report(), *node, {1, 16}, "PKCS#15 §6.1.8").value_or(Bytes{});
 }
 
 dm::DataObject read_entry(Section& section,
                           const ObjectDefaults& defaults,
-                          Bytes application_path,
-                          filesystem::Fid fid)
+                          const ApplicationPlace& application,
+                          Fid fid)
 {
     dm::DataObject entry{
-        .label = section.text("label").value_or(std::string{defaults.label}),
+        .label = section.text("label").value_or(defaults.label),
         .application_name = section.text("application-name"),
-        .oid = std::string{defaults.oid},
-        .flags = read_flags(section),
+        .oid = defaults.oid,
+        .flags = read_flags(section, defaults.modifiable),
+        .path = read_path(section, application, fid),
         .form = section.choice("form", forms).value_or(dm::DataObjectForm::OpaqueDo),
         .label_place =
             section.choice("label-position", label_places).value_or(dm::LabelPlace::First)};
     read_oid(section, entry);
-    read_path(section, std::move(application_path), fid, entry);
-    if (entry.flags.is_private) { // clients look there for the PIN to present
-        entry.auth_id = {0x01};
+    read_auth_id(section, entry);
+    if (const auto encoded = dm::encode_dodf(std::array{entry}); !encoded) {
+        report_element_error(section.report(), section.node(), encoded.error());
     }
-    entry.auth_id = section.hex("auth-id", {0, 16}).value_or(entry.auth_id);
     return entry;
 }
 
-dm::Defects read_defects(Section& section, std::size_t content_size)
+FilePlan file_plan(const Node& node, const ObjectDefaults& defaults)
 {
-    dm::Defects defects;
-    if (const auto missing = section.number("truncate", {0, max_card_memory})) {
-        defects.truncate = static_cast<std::size_t>(*missing);
-    }
-    const auto size =
-        section.number("size", {1, largest_body(filesystem::EfStructure::Transparent)});
-    const auto fill = section.choice("padding", paddings);
-    if (fill || size) {
-        const std::size_t rest =
-            content_size - std::min(content_size, defects.truncate) + padding_size;
-        defects.padding = dm::Padding{.octet = fill.value_or(Byte{0xFF}),
-                                      .size = size ? static_cast<std::size_t>(*size) : rest};
-    }
-    return defects;
+    return {.header = {.name = defaults.file_name, .fid = defaults.fid},
+            .has_content = true,
+            .authored = true,
+            .position = node.position,
+            .fid_position = node.position,
+            .content_position = node.position};
 }
 
-std::optional<Bytes> read_content(LoadContext& context,
-                                  Section& section,
-                                  const ReadAuthored& read_authored)
+/// Who may do what with the file: by default what the flags of the entry promise.
+void read_rights(Section& section,
+                 const ObjectDefaults& defaults,
+                 const dm::ObjectFlags& entry_flags,
+                 FilePlan& file)
 {
-    section.exclusive({"hex", "file"});
-    if (const Node* hex = section.find("hex")) {
-        return read_hex(context.report, *hex);
+    using enum catalogue::AccessLevel;
+    file.access.rights = {.read = entry_flags.is_private ? Pin : Always,
+                          .update = defaults.modifiable ? Pin : Adm,
+                          .deactivate = Adm,
+                          .activate = Adm,
+                          .remove = Adm};
+    section.exclusive({"read", "access"});
+    if (const Node* read = section.find("read")) {
+        apply_read_right(section.report(), *read, file.access);
     }
-    if (const Node* file = section.find("file")) {
-        return read_included_file(context, *file);
+    if (const Node* access = section.find("access")) {
+        file.access = read_access(section.report(), *access, file.access);
     }
+}
+
+/// Contents without the deliberate defects; an object that only has an entry needs none.
+std::optional<Bytes> read_contents(LoadContext& context,
+                                   Section& section,
+                                   const ReadObject& object,
+                                   const ReadAuthored& read_authored)
+{
     const std::size_t mistakes = context.report.size();
+    auto given = read_content(context, section, {.file = object.file});
+    if (given.given) {
+        return given.contents.empty() ? std::nullopt : std::optional{given.contents.front()};
+    }
+    if (!object.present && (!read_authored || section.rest().empty())) {
+        return std::nullopt;
+    }
+    if (!read_authored) {
+        context.report.add(section.node(), "contents are missing here: hex, text or file");
+        return std::nullopt;
+    }
     auto content = read_authored(section);
     if (content) {
-        return std::move(*content);
+        return *std::move(content);
     }
     if (context.report.size() == mistakes) { // else the encoder complains about the consequences
-        report_dm_error(context.report, section.node(), content.error());
+        for (const dm::DmError& error : content.error()) {
+            report_dm_error(context.report, section.node(), error);
+        }
     }
     return std::nullopt;
 }
 
-catalogue::AccessRights bootstrap_rights(bool is_private)
+std::optional<Bytes> damaged(Section& section, std::optional<Bytes> content)
 {
-    using enum catalogue::AccessLevel;
-    return {.read = is_private ? Pin : Always,
-            .update = Adm,
-            .deactivate = Adm,
-            .activate = Adm,
-            .remove = Adm};
+    const dm::Defects defects = read_defects(section, content ? content->size() : 0);
+    if (!content) {
+        return std::nullopt;
+    }
+    auto octets = dm::apply(defects, *std::move(content));
+    if (!octets) {
+        report_dm_error(section.report(), section.node(), octets.error());
+        return std::nullopt;
+    }
+    if (octets->size() > largest_body(EfStructure::Transparent)) {
+        section.report().add(section.node(), "a transparent file has at most 32768 octets",
+                             "TS 102 221 §8.2.2");
+        return std::nullopt;
+    }
+    return *std::move(octets);
 }
 
-const Node* step(const Node& node, std::string_view name)
+void require_fid(Section& section, const FilePlan& file)
 {
-    std::string key{name};
-    std::ranges::replace(key, '_', '-');
-    for (const auto& [member, value] : node.members) {
-        if (member->text == key) {
-            return value.get();
-        }
+    if (file.header.fid == Fid{} && !section.has("fid")) {
+        section.report().add(section.node(), "fid is missing here");
     }
-    return nullptr;
-}
-
-/// The value that a path such as `servers[1].uri` names, or the nearest one on the way there.
-const Node& node_at(const Node& start, std::string_view path)
-{
-    const Node* node = &start;
-    while (!path.empty()) {
-        const std::size_t end = std::min(path.find_first_of(".["), path.size());
-        if (end > 0) {
-            const Node* next = step(*node, path.substr(0, end));
-            if (next == nullptr) {
-                return *node;
-            }
-            node = next;
-        }
-        path.remove_prefix(end);
-        if (path.starts_with('[')) {
-            std::size_t index = 0;
-            std::from_chars(path.data() + 1, path.data() + path.size(), index);
-            if (index >= node->items.size()) {
-                return *node;
-            }
-            node = node->items[index].get();
-            path.remove_prefix(std::min(path.find(']'), path.size() - 1) + 1);
-        }
-        if (path.starts_with('.')) {
-            path.remove_prefix(1);
-        }
-    }
-    return *node;
 }
 
 } // namespace
 
-void report_dm_error(Report& report, const Node& node, const dm::DmError& error)
-{
-    const Statement statement = split_clause(error.what);
-    report.add(node_at(node, error.field), statement.sentence, statement.clause);
-}
-
 std::optional<ReadObject> read_object(LoadContext& context,
                                       const Node& node,
                                       const ObjectDefaults& defaults,
-                                      Bytes application_path,
+                                      const ApplicationPlace& application,
                                       const ReadAuthored& read_authored)
 {
     if (!context.claim_file(node.position)) {
         return std::nullopt;
     }
     Section section{context.report, node};
-    const filesystem::Fid fid = section.fid("fid").value_or(defaults.fid);
-    ReadObject object{.entry = read_entry(section, defaults, std::move(application_path), fid)};
-    auto content = read_content(context, section, read_authored);
-    const dm::Defects defects = read_defects(section, content ? content->size() : 0);
+    ReadObject object{.node = &node, .file = file_plan(node, defaults)};
     FilePlan& file = object.file;
-    file = {.header = {.name = std::string{defaults.file_name}, .fid = fid},
-            .access = {.rights = bootstrap_rights(object.entry.flags.is_private)},
-            .has_content = true,
-            .authored = true,
-            .position = node.position,
-            .fid_position = section.key_node("fid").position,
-            .content_position = node.position};
-    if (const Node* read = section.find("read")) {
-        apply_read_right(context.report, *read, file.access);
-    }
+    read_identity(section, file);
+    require_fid(section, file);
+    object.entry = read_entry(section, defaults, application, file.header.fid);
+    object.directory = section.fid("directory").value_or(application.dodf);
+    object.listed = section.flag("listed").value_or(true);
+    object.present = section.flag("present").value_or(true);
+    read_rights(section, defaults, object.entry.flags, file);
+    auto content = damaged(section, read_contents(context, section, object, read_authored));
     section.finish();
-    if (!content) {
-        return std::nullopt;
-    }
-    auto damaged = dm::apply(defects, *std::move(content));
-    if (!damaged) {
-        report_dm_error(context.report, node, damaged.error());
-        return std::nullopt;
-    }
-    if (damaged->size() > largest_body(filesystem::EfStructure::Transparent)) {
-        context.report.add(node, "a transparent file has at most 32768 octets",
-                           "TS 102 221 §8.2.2");
-        return std::nullopt;
-    }
-    file.body = *std::move(damaged);
+    file.body = std::move(content).value_or(Bytes{});
     return object;
-}
-
-std::optional<Bytes> read_octets(Section& section,
-                                 std::string_view text_key,
-                                 std::string_view hex_key)
-{
-    section.exclusive({text_key, hex_key});
-    if (const auto text = section.text(text_key)) {
-        return Bytes{text->begin(), text->end()};
-    }
-    return section.hex(hex_key);
-}
-
-std::optional<SecureBytes> read_secret_octets(Section& section,
-                                              std::string_view text_key,
-                                              std::string_view hex_key)
-{
-    section.exclusive({text_key, hex_key});
-    if (const Node* text = section.find(text_key)) {
-        const auto value = read_text(section.report(), *text);
-        return value ? std::optional{SecureBytes{value->begin(), value->end()}} : std::nullopt;
-    }
-    const Node* hex = section.find(hex_key);
-    return hex == nullptr ? std::nullopt : read_secret_hex(section.report(), *hex, {0, 4096});
 }
 
 } // namespace uicc::profiles

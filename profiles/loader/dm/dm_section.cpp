@@ -1,13 +1,19 @@
 #include "profiles/loader/dm/dm_section.hpp"
 
-#include "emulator/dm/pkcs15.hpp"
+#include "codec/bcd.hpp"
+#include "codec/byte_writer.hpp"
+#include "filesystem/contents/subscriber/iccid.hpp"
 #include "profiles/loader/content.hpp"
+#include "profiles/loader/dm/application_files.hpp"
 #include "profiles/loader/dm/data_object.hpp"
+#include "profiles/loader/dm/dm_error_report.hpp"
 #include "profiles/loader/dm/lwm2m_section.hpp"
 #include "profiles/loader/dm/oma_dm_section.hpp"
 #include "profiles/loader/dm/provisioning_section.hpp"
 #include "profiles/loader/file_header.hpp"
 #include "profiles/loader/files.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -19,129 +25,142 @@ namespace dm = emulator::dm;
 using filesystem::Fid;
 using yaml::Node;
 
-constexpr Fid odf_fid{0x5031};        // PKCS#15 §5.5.1
-constexpr Fid token_info_fid{0x5032}; // PKCS#15 §5.5.1
-constexpr Fid dodf_fid{0x6430};       // LwM2M TS 1.0 Appendix G.3.4
-constexpr Fid aodf_fid{0x6431};
-constexpr Fid cdf_fid{0x6438};
+/// Files that follow from the objects. PKCS#15 fixes the FIDs of EF.ODF and EF.TokenInfo,
+/// LwM2M TS 1.0 Appendix G.3.4 proposes that of EF.DODF.
+constexpr DirectoryFile odf{"EF.ODF", Fid{0x5031}};
+constexpr DirectoryFile token_info{"EF.TokenInfo", Fid{0x5032}};
+constexpr DirectoryFile dodf{"EF.DODF", Fid{0x6430}};
+constexpr DirectoryFile aodf{"EF.AODF", Fid{0x6431}};
+constexpr DirectoryFile cdf{"EF.CDF", Fid{0x6438}};
 constexpr Fid certificate_fid{0x6437};
 
-const ObjectDefaults lwm2m_defaults{"EF.LwM2M_Bootstrap", Fid{0x6432}, "LwM2M Bootstrap",
-                                    dm::oid_lwm2m_bootstrap};
-const ObjectDefaults oma_dm_defaults{"EF.DM_Bootstrap", Fid{0x6433}, "OMA DM Bootstrap",
-                                     dm::oid_dm_bootstrap};
+constexpr std::array<Word<dm::DodfOrder>, 2> orders{
+    {{"opaque-first", dm::DodfOrder::OpaqueFirst}, {"as-given", dm::DodfOrder::AsGiven}}};
+
+ObjectDefaults lwm2m_defaults()
+{
+    return {"EF.LwM2M_Bootstrap", Fid{0x6432}, "LwM2M Bootstrap", dm::oid_lwm2m_bootstrap};
+}
+
+ObjectDefaults oma_dm_defaults()
+{
+    return {"EF.DM_Bootstrap", Fid{0x6433}, "OMA DM Bootstrap", dm::oid_dm_bootstrap};
+}
 
 struct ProvisioningFile {
     std::string_view key{};
     ObjectDefaults defaults{};
 };
 
-const std::array<ProvisioningFile, 3> provisioning_files{{
-    {"bootstrap", {"EF.Bootstrap", Fid{0x6434}, "WAP Bootstrap", dm::oid_cp_bootstrap}},
-    {"config1", {"EF.Config1", Fid{0x6435}, "WAP Config1", dm::oid_cp_config1}},
-    {"config2", {"EF.Config2", Fid{0x6436}, "WAP Config2", dm::oid_cp_config2}},
-}};
+std::array<ProvisioningFile, 3> provisioning_files()
+{
+    return {{
+        {"bootstrap", {"EF.Bootstrap", Fid{0x6434}, "WAP Bootstrap", dm::oid_cp_bootstrap}},
+        {"config1", {"EF.Config1", Fid{0x6435}, "WAP Config1", dm::oid_cp_config1, true}},
+        {"config2", {"EF.Config2", Fid{0x6436}, "WAP Config2", dm::oid_cp_config2, true}},
+    }};
+}
 
-constexpr std::array<Word<dm::DodfOrder>, 2> orders{
-    {{"opaque-first", dm::DodfOrder::OpaqueFirst}, {"as-given", dm::DodfOrder::AsGiven}}};
-
-/// Files that say what there is: read by all, written by the issuer.
-catalogue::AccessRights directory_file_rights()
+/// Rule of the ADF: record 12 of the interoperable profile, which real cards with this application
+/// name in its FCP.
+catalogue::AccessRights application_rights()
 {
     using enum catalogue::AccessLevel;
-    return {.read = Always, .update = Adm, .deactivate = Adm, .activate = Adm, .remove = Adm};
+    return {.read = Pin, .update = Never, .deactivate = Never, .activate = Never, .remove = Never};
 }
 
 Bytes octets_of(Fid fid)
 {
-    const auto value = static_cast<std::uint16_t>(fid);
-    return {static_cast<Byte>(value >> 8), static_cast<Byte>(value)};
+    Bytes octets;
+    codec::append_number(octets, static_cast<std::uint16_t>(fid), 2);
+    return octets;
+}
+
+/// Digits of the ICCID, two to an octet, as the number of the token.
+Bytes serial_of(const FilePlan& mf)
+{
+    const FilePlan* file = mf.child("EF.ICCID");
+    const std::string digits =
+        file == nullptr ? "" : filesystem::contents::decode_iccid(file->body).value_or("");
+    if (digits.empty()) {
+        return {0x00};
+    }
+    Bytes serial = codec::to_swapped_bcd(digits).value_or(Bytes{0x00});
+    for (Byte& octet : serial) {
+        octet = static_cast<Byte>(octet << 4 | octet >> 4);
+    }
+    return serial;
 }
 
 /// Builds the application file by file.
 class DmReader {
 public:
-    DmReader(LoadContext& context, const Node& node)
-        : context_{context}, node_{node}, section_{context.report, node}
+    DmReader(LoadContext& context, const Node& node, const FilePlan& mf)
+        : context_{context}, section_{context.report, node}, mf_{mf},
+          application_{directory_plan(catalogue::Directory::Pkcs15, node.position)},
+          files_{context, application_}
     {}
 
     FilePlan read()
     {
         read_application();
-        read_lwm2m_object();
-        read_oma_dm_object();
-        read_provisioning_objects();
-        read_authentication_objects();
-        read_certificates();
-        add_dodf();
-        add_file("EF.ODF", odf_fid, dm::encode_odf(pointers_));
+        read_objects();
+        add_object_files();
+        add_authentication_objects();
+        read_certificate();
+        add_data_object_directories();
+        add(odf, dm::encode_odf(pointers_));
         read_token();
         section_.finish();
-        return std::move(adf_);
+        return std::move(application_);
     }
 
 private:
     void read_application()
     {
-        adf_ = directory_plan(catalogue::Directory::Pkcs15, node_.position);
-        adf_.header.kind = filesystem::FileKind::Adf;
-        adf_.header.name = "ADF.PKCS15";
-        adf_.header.aid = filesystem::Aid::from(dm::pkcs15_aid);
-        adf_.header.names_fid_in_fcp = section_.flag("fid-in-fcp").value_or(false);
-        adf_.label = "PKCS15";
-        adf_.only_listed = true;
-        adf_.authored = true;
-        read_directory(context_, section_, adf_);
-        adf_.only_listed = true;
+        application_.header.aid = filesystem::Aid::from(dm::pkcs15_aid);
+        application_.header.names_fid_in_fcp = false;
+        application_.access.rights = application_rights();
+        application_.label = "PKCS15";
+        application_.authored = true;
+        read_directory(context_, section_, application_);
+        application_.only_listed = true; // the mandatory files are made here
+        place_.dodf = files_.fid_of(dodf);
         read_path_in_dir();
     }
 
     /// Tag 51 of EF.DIR: where the application lies, unless the profile says something else.
     void read_path_in_dir()
     {
-        if (adf_.header.fid != filesystem::current_adf_fid) {
-            path_ = {0x3F, 0x00};
-            const Bytes own = octets_of(adf_.header.fid);
-            path_.insert(path_.end(), own.begin(), own.end());
+        if (application_.header.fid != filesystem::current_adf_fid) {
+            place_.path = octets_of(filesystem::mf_fid);
+            codec::append(place_.path, octets_of(application_.header.fid));
         }
-        adf_.path_in_dir = path_;
+        application_.path_in_dir = place_.path;
         const Node* node = section_.find("path");
         if (node == nullptr) {
             return;
         }
-        adf_.path_in_dir =
+        application_.path_in_dir =
             is_none(*node)
                 ? Bytes{}
                 : read_hex(context_.report, *node, {2, 16}, "TS 102 221 §13.1").value_or(Bytes{});
     }
 
-    void add_object(const Node& node,
-                    const ObjectDefaults& defaults,
-                    const ReadAuthored& read_authored)
-    {
-        auto object = read_object(context_, node, defaults, path_, read_authored);
-        if (!object) {
-            return;
-        }
-        needs_pin_object_ = needs_pin_object_ || !object->entry.auth_id.empty();
-        objects_.push_back(std::move(object->entry));
-        adf_.children.push_back(std::move(object->file));
-    }
-
-    void read_lwm2m_object()
+    void read_objects()
     {
         if (const Node* node = section_.find("lwm2m")) {
-            add_object(*node, lwm2m_defaults,
-                       [](Section& section) { return dm::encode(read_lwm2m(section)); });
+            read_one(*node, lwm2m_defaults(),
+                     [](Section& section) { return encode_authored(read_lwm2m(section)); });
         }
-    }
-
-    void read_oma_dm_object()
-    {
         if (const Node* node = section_.find("oma-dm")) {
-            add_object(*node, oma_dm_defaults,
-                       [](Section& section) { return dm::encode(read_oma_dm(section)); });
+            read_one(*node, oma_dm_defaults(),
+                     [](Section& section) { return encode_authored(read_oma_dm(section)); });
         }
+        read_provisioning_objects();
+        read_own_objects();
+        std::ranges::stable_sort(objects_, {},
+                                 [](const ReadObject& object) { return object.node->position; });
     }
 
     void read_provisioning_objects()
@@ -151,116 +170,177 @@ private:
             return;
         }
         Section documents{context_.report, *node};
-        for (const ProvisioningFile& file : provisioning_files) {
+        for (const ProvisioningFile& file : provisioning_files()) {
             if (const Node* document = documents.find(file.key)) {
-                add_object(*document, file.defaults,
-                           [](Section& section) { return dm::encode(read_provisioning(section)); });
+                read_one(*document, file.defaults, [](Section& section) {
+                    return encode_authored(read_provisioning(section));
+                });
             }
         }
         documents.finish();
     }
 
-    /// EF.AODF tells clients about PIN1 when an object refers to it.
-    void read_authentication_objects()
+    /// Objects that no family describes.
+    void read_own_objects()
     {
-        const bool wanted = section_.flag("pin-object").value_or(needs_pin_object_);
-        if (wanted) {
-            const std::array pins{dm::PinObject{}};
-            add_directory("EF.AODF", aodf_fid, dm::DirectoryType::AuthObjects,
-                          dm::encode_aodf(pins));
+        const Node* list = section_.find("objects");
+        if (list == nullptr) {
+            return;
+        }
+        std::size_t number = 0;
+        for (const Node* node : items_of(context_.report, *list)) {
+            read_one(*node, {.file_name = fmt::format("EF.Object{}", ++number)}, {});
         }
     }
 
-    void read_certificates()
+    void read_one(const Node& node, const ObjectDefaults& defaults, const ReadAuthored& authored)
+    {
+        if (auto object = read_object(context_, node, defaults, place_, authored)) {
+            objects_.push_back(*std::move(object));
+        }
+    }
+
+    void add_object_files()
+    {
+        for (ReadObject& object : objects_) {
+            if (!object.present) {
+                continue;
+            }
+            const std::string& name = object.file.header.name;
+            if (application_.child(name) != nullptr) {
+                context_.report.add(object.file.position,
+                                    fmt::format("{} stands under files already", name));
+            }
+            application_.children.push_back(std::move(object.file));
+        }
+    }
+
+    /// EF.AODF tells clients about PIN1 when an object refers to it.
+    void add_authentication_objects()
+    {
+        const bool referred_to = std::ranges::any_of(
+            objects_, [](const ReadObject& object) { return !object.entry.auth_id.empty(); });
+        if (section_.flag("pin-object").value_or(referred_to)) {
+            add_directory(aodf, dm::DirectoryType::AuthObjects,
+                          dm::encode_aodf(std::array{dm::PinObject{}}));
+        }
+    }
+
+    void read_certificate()
     {
         const Node* node = section_.find("trusted-certificate");
         if (node == nullptr || !context_.claim_file(node->position)) {
             return;
         }
-        Section certificate{context_.report, *node};
-        const Fid fid = certificate.fid("fid").value_or(certificate_fid);
-        certificate.exclusive({"hex", "file"});
-        std::optional<Bytes> content = certificate.hex("hex");
-        if (const Node* file = certificate.find("file")) {
-            content = read_included_file(context_, *file);
+        Section section{context_.report, *node};
+        FilePlan file{.header = {.name = "EF.TrustedCertificates", .fid = certificate_fid},
+                      .access = {.rights = directory_file_rights()},
+                      .has_content = true,
+                      .position = node->position,
+                      .content_position = node->position};
+        read_header(section, file);
+        auto read = read_content(context_, section, {.file = file});
+        if (!read.given) {
+            context_.report.add(*node, "contents are missing here: hex or file");
+        } else if (!read.contents.empty()) {
+            file.body = std::move(read.contents.front());
         }
-        const std::array entries{
-            dm::CertificateObject{.label = certificate.text("label").value_or("OMA SC root"),
-                                  .id = certificate.hex("id", {1, 32}).value_or(Bytes{0x01}),
-                                  .authority = certificate.flag("authority").value_or(true),
-                                  .path = {.path = octets_of(fid)}}};
-        certificate.finish();
-        add_directory("EF.CDF", cdf_fid, dm::DirectoryType::TrustedCertificates,
-                      dm::encode_cdf(entries));
-        add_file("EF.TrustedCertificates", fid, content.value_or(Bytes{}));
+        add_certificate_entry(section, file.header.fid);
+        section.finish();
+        application_.children.push_back(std::move(file));
     }
 
-    void add_dodf()
+    void add_certificate_entry(Section& section, Fid fid)
+    {
+        const auto content = dm::encode_cdf(
+            std::array{dm::CertificateObject{.label = section.text("label").value_or("OMA SC root"),
+                                             .id = section.hex("id", {1, 32}).value_or(Bytes{0x01}),
+                                             .authority = section.flag("authority").value_or(true),
+                                             .path = {.path = octets_of(fid)}}});
+        if (!content) {
+            report_element_error(context_.report, section.node(), content.error());
+        }
+        add_directory(cdf, dm::DirectoryType::TrustedCertificates, content);
+    }
+
+    /// EF.DODF, and one more for every other FID that an object names as its directory.
+    void add_data_object_directories()
     {
         const auto order = section_.choice("order", orders).value_or(dm::DodfOrder::OpaqueFirst);
-        const Fid fid = section_.fid("dodf-fid").value_or(dodf_fid);
-        add_directory("EF.DODF", fid, dm::DirectoryType::DataObjects,
-                      dm::encode_dodf(objects_, order));
+        std::vector<Fid> directories{place_.dodf};
+        for (const ReadObject& object : objects_) {
+            if (std::ranges::find(directories, object.directory) == directories.end()) {
+                directories.push_back(object.directory);
+            }
+        }
+        for (const Fid directory : directories) {
+            const std::string name =
+                directory == place_.dodf
+                    ? std::string{dodf.name}
+                    : fmt::format("{}.{:04X}", dodf.name, static_cast<unsigned>(directory));
+            add_directory({name, directory}, dm::DirectoryType::DataObjects,
+                          dm::encode_dodf(entries_in(directory), order));
+        }
+    }
+
+    [[nodiscard]] std::vector<dm::DataObject> entries_in(Fid directory) const
+    {
+        std::vector<dm::DataObject> entries;
+        for (const ReadObject& object : objects_) {
+            if (object.listed && object.directory == directory) {
+                entries.push_back(object.entry);
+            }
+        }
+        return entries;
     }
 
     void read_token()
     {
-        const Node nothing{.position = node_.position};
+        const Node nothing{.position = section_.node().position};
         const Node* node = section_.find("token");
         Section token{context_.report, node == nullptr ? nothing : *node};
-        const Bytes default_serial{0x89, 0x88, 0x00, 0x12, 0x34, 0x56, 0x78, 0x90};
-        add_file("EF.TokenInfo", token_info_fid,
-                 dm::encode_token_info(
-                     {.serial_number = token.hex("serial", {1, 32}).value_or(default_serial),
-                      .manufacturer = token.text("manufacturer").value_or("vuicc"),
-                      .label = token.text("label").value_or("DM on card"),
-                      .last_update = token.text("last-update").value_or("")}));
+        const auto content = dm::encode_token_info(
+            {.serial_number = token.hex("serial", {1, 32}, "PKCS#15 §6.9").value_or(serial_of(mf_)),
+             .manufacturer = token.text("manufacturer").value_or("vuicc"),
+             .label = token.text("label").value_or("DM on card"),
+             .last_update = token.text("last-update").value_or("")});
         token.finish();
+        if (!content) {
+            report_dm_error(context_.report, token.node(), content.error());
+        }
+        add(token_info, content);
     }
 
-    void add_directory(std::string_view name,
-                       Fid fid,
+    void add_directory(const DirectoryFile& file,
                        dm::DirectoryType type,
                        const Result<Bytes, dm::DmError>& content)
     {
-        pointers_.push_back({.type = type, .path = octets_of(fid)});
-        add_file(name, fid, content);
+        pointers_.push_back({.type = type, .path = octets_of(files_.fid_of(file))});
+        add(file, content);
     }
 
-    /// A file that the loader writes; one of the same FID under `files:` takes its place.
-    void add_file(std::string_view name, Fid fid, const Result<Bytes, dm::DmError>& content)
+    void add(const DirectoryFile& file, const Result<Bytes, dm::DmError>& content)
     {
-        if (!content) {
-            report_dm_error(context_.report, node_, content.error());
-            return;
+        if (content) { // else what is wrong with an entry was reported with it
+            files_.add(file, *content);
         }
-        if (adf_.child(fid) != nullptr || !context_.claim_file(node_.position)) {
-            return;
-        }
-        adf_.children.push_back({.header = {.name = std::string{name}, .fid = fid},
-                                 .access = {.rights = directory_file_rights()},
-                                 .has_content = true,
-                                 .body = *content,
-                                 .position = node_.position,
-                                 .fid_position = node_.position,
-                                 .content_position = node_.position});
     }
 
     LoadContext& context_;
-    const Node& node_;
     Section section_;
-    FilePlan adf_;
-    Bytes path_; // 3F00 and the FID, where the application has one
-    std::vector<dm::DataObject> objects_;
+    const FilePlan& mf_;
+    FilePlan application_;
+    ApplicationFiles files_;
+    ApplicationPlace place_;
+    std::vector<ReadObject> objects_;
     std::vector<dm::DirectoryPointer> pointers_;
-    bool needs_pin_object_ = false;
 };
 
 } // namespace
 
-FilePlan read_dm(LoadContext& context, const Node& node)
+FilePlan read_dm(LoadContext& context, const Node& node, const FilePlan& mf)
 {
-    return DmReader{context, node}.read();
+    return DmReader{context, node, mf}.read();
 }
 
 } // namespace uicc::profiles

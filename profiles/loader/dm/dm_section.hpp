@@ -5,7 +5,8 @@
 
 namespace uicc::profiles {
 
-/// `dm:`, the PKCS#15 application with its device management bootstrap.
-[[nodiscard]] FilePlan read_dm(LoadContext& context, const yaml::Node& node);
+/// `dm:`, the PKCS#15 application with its device management bootstrap. The MF is read for the
+/// number of the card.
+[[nodiscard]] FilePlan read_dm(LoadContext& context, const yaml::Node& node, const FilePlan& mf);
 
 } // namespace uicc::profiles

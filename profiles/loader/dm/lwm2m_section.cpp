@@ -1,6 +1,6 @@
 #include "profiles/loader/dm/lwm2m_section.hpp"
 
-#include "profiles/loader/dm/data_object.hpp"
+#include "profiles/loader/dm/octets.hpp"
 
 namespace uicc::profiles {
 namespace {
@@ -47,7 +47,6 @@ dm::Lwm2mServer read_server(Report& report, const Node& node)
         .uri = section.text("uri").value_or(""),
         .bootstrap_server = section.flag("bootstrap-server").value_or(false),
         .short_server_id = read_id(section, "short-server-id"),
-        .security_mode = section.choice("security-mode", modes).value_or(Lwm2mSecurityMode::None),
         .identity = read_octets(section, "identity", "identity-hex").value_or(Bytes{}),
         .server_public_key = section.hex("server-public-key").value_or(Bytes{}),
         .secret_key = read_secret_octets(section, "key-text", "secret-key").value_or(SecureBytes{}),
@@ -56,6 +55,9 @@ dm::Lwm2mServer read_server(Report& report, const Node& node)
         .pmin = read_seconds(section, "pmin"),
         .pmax = read_seconds(section, "pmax"),
         .disable_timeout = read_seconds(section, "disable-timeout")};
+    const auto implied =
+        server.secret_key.empty() ? Lwm2mSecurityMode::None : Lwm2mSecurityMode::Psk;
+    server.security_mode = section.choice("security-mode", modes).value_or(implied);
     server.lifetime = read_seconds(section, "lifetime").value_or(server.lifetime);
     server.store_notifications =
         section.flag("store-notifications").value_or(server.store_notifications);

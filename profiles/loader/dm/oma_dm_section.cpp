@@ -1,6 +1,6 @@
 #include "profiles/loader/dm/oma_dm_section.hpp"
 
-#include "profiles/loader/dm/data_object.hpp"
+#include "profiles/loader/dm/octets.hpp"
 #include "profiles/loader/dm/text_list.hpp"
 
 namespace uicc::profiles {

@@ -1,0 +1,200 @@
+#include "profiles/loader/derived_files.hpp"
+
+#include "filesystem/contents/card/application_entry.hpp"
+#include "filesystem/contents/subscriber/access_class.hpp"
+#include "filesystem/contents/subscriber/imsi.hpp"
+#include "filesystem/contents/subscriber/service_table.hpp"
+#include "profiles/loader/card_plan.hpp"
+#include "profiles/loader/file_limits.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace uicc::profiles {
+namespace {
+
+namespace catalogue = filesystem::catalogue;
+namespace contents = filesystem::contents;
+using catalogue::Service;
+using catalogue::ServiceCondition;
+using catalogue::ServiceTable;
+using filesystem::FileKind;
+
+constexpr std::string_view service_clause = "TS 31.102 §4.2.8";
+constexpr unsigned service_gsm_access = 27;
+constexpr unsigned service_gsm_security_context = 38;
+
+using Services = std::set<unsigned>;
+
+/// A file whose contents are left to the loader.
+FilePlan* unwritten(FilePlan& directory, std::string_view name)
+{
+    FilePlan* file = directory.child(name);
+    return file != nullptr && !file->has_content ? file : nullptr;
+}
+
+void write(FilePlan& file, Bytes body)
+{
+    file.has_content = true;
+    file.body = std::move(body);
+}
+
+void fill_dir(LoadContext& context, FilePlan& mf)
+{
+    FilePlan* dir = unwritten(mf, "EF.DIR");
+    if (dir == nullptr) {
+        return;
+    }
+    for (const FilePlan& adf : mf.children) {
+        if (adf.header.kind != FileKind::Adf || !adf.header.aid) {
+            continue;
+        }
+        const ByteView aid = adf.header.aid->octets();
+        auto record = contents::encode_application_entry(
+            {.aid = {aid.begin(), aid.end()}, .label = adf.label, .path = adf.path_in_dir});
+        if (!record || record->size() > largest_record) {
+            context.report.add(adf.position, "label and path are too long for a record of EF.DIR",
+                               "TS 102 221 §13.1");
+            continue;
+        }
+        dir->records.push_back(*std::move(record));
+    }
+    dir->has_content = !dir->records.empty();
+}
+
+/// EF.ACC: the last digit of the IMSI is the class of the subscriber, TS 22.011 §4.2.
+void fill_access_class(FilePlan& usim)
+{
+    FilePlan* acc = unwritten(usim, "EF.ACC");
+    const FilePlan* imsi = usim.child("EF.IMSI");
+    const auto digits =
+        imsi == nullptr ? std::string{} : contents::decode_imsi(imsi->body).value_or("");
+    if (acc == nullptr || digits.empty()) {
+        return;
+    }
+    const std::array classes{static_cast<unsigned>(digits.back() - '0')};
+    if (auto body = contents::encode_access_classes(classes)) {
+        write(*acc, *std::move(body));
+    }
+}
+
+/// What the standard asks of EF.UST for a file or directory to exist.
+const ServiceCondition& condition_of(const FilePlan& file)
+{
+    static constexpr ServiceCondition always;
+    if (file.spec != nullptr) {
+        return file.spec->services;
+    }
+    return file.directory ? catalogue::spec_of(*file.directory).services : always;
+}
+
+bool holds(const ServiceCondition& condition, const Services& services)
+{
+    return condition.holds([&services](const Service& service) {
+        return service.table != ServiceTable::Ust || services.contains(service.number);
+    });
+}
+
+/// Switches on what a condition asks for; of alternatives, the first one.
+void satisfy(const ServiceCondition& condition, Services& services)
+{
+    if (holds(condition, services)) {
+        return;
+    }
+    for (const Service& service : condition.services()) {
+        if (service.table == ServiceTable::Ust) {
+            services.insert(service.number);
+        }
+        if (condition.mode() == ServiceCondition::Mode::Any) {
+            return;
+        }
+    }
+}
+
+/// Without contents of its own, EF.UST announces what the files of the USIM are for.
+void fill_ust(FilePlan& usim)
+{
+    FilePlan* ust = unwritten(usim, "EF.UST");
+    if (ust == nullptr) {
+        return;
+    }
+    Services services{service_gsm_security_context};
+    for (const bool of_efs : {true, false}) { // the EFs of a DF decide which of its services it is
+        for_each_file(usim, [&](const FilePlan& file, const FilePlan&) {
+            if (file.is_ef() == of_efs) {
+                satisfy(condition_of(file), services);
+            }
+        });
+    }
+    const std::vector<unsigned> list{services.begin(), services.end()};
+    const std::size_t needed = (list.back() + 7) / 8;
+    if (auto body = contents::encode_services(list, std::max(ust->wanted_size, needed))) {
+        write(*ust, *std::move(body));
+    }
+}
+
+Services announced(const FilePlan& usim)
+{
+    const FilePlan* ust = usim.child("EF.UST");
+    if (ust == nullptr) {
+        return {};
+    }
+    const auto list = contents::decode_services(ust->body);
+    return {list.begin(), list.end()};
+}
+
+/// "2 or 89"
+std::string numbers_of(const ServiceCondition& condition)
+{
+    std::vector<unsigned> numbers;
+    for (const Service& service : condition.services()) {
+        numbers.push_back(service.number);
+    }
+    const bool any = condition.mode() == ServiceCondition::Mode::Any;
+    return fmt::format("{}", fmt::join(numbers, any ? " or " : " and "));
+}
+
+} // namespace
+
+void fill_derived_files(LoadContext& context, FilePlan& mf)
+{
+    fill_dir(context, mf);
+    if (FilePlan* usim = mf.child(usim_name)) {
+        fill_access_class(*usim);
+        fill_ust(*usim);
+    }
+}
+
+void apply_services(const FilePlan& usim, emulator::applications::UsimParameters& parameters)
+{
+    if (usim.child("EF.UST") == nullptr) {
+        return;
+    }
+    const Services services = announced(usim);
+    parameters.kc_in_3g = services.contains(service_gsm_access);
+    parameters.gsm_context = services.contains(service_gsm_security_context);
+}
+
+void check_services(LoadContext& context, const FilePlan& usim)
+{
+    const FilePlan* ust = usim.child("EF.UST");
+    if (ust == nullptr || !ust->authored || !ust->has_content) {
+        return;
+    }
+    const Services services = announced(usim);
+    for_each_file(usim, [&](const FilePlan& file, const FilePlan&) {
+        const ServiceCondition& condition = condition_of(file);
+        if (file.authored && !holds(condition, services)) {
+            context.report.add(file.position,
+                               fmt::format("{} needs service {}, which EF.UST does not announce",
+                                           file.header.name, numbers_of(condition)),
+                               std::string{service_clause});
+        }
+    });
+}
+
+} // namespace uicc::profiles
