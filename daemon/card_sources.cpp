@@ -1,5 +1,7 @@
 #include "daemon/card_sources.hpp"
 
+#include "profiles/loader/profile_family.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,18 +15,16 @@ using profiles::Diagnostics;
 /// Collects cards and mistakes of all profiles.
 class Plan {
 public:
-    void add(const std::filesystem::path& profile)
+    void add(const std::filesystem::path& profile, std::uint32_t cards)
     {
-        auto loaded = profiles::load_profile(profile);
+        auto loaded = profiles::ProfileFamily::load(profile);
         if (!loaded) {
-            mistakes_.insert(mistakes_.end(), loaded.error().begin(), loaded.error().end());
-            return;
+            complain(loaded.error());
+        } else if (cards == 1) {
+            add_single(profile, *loaded);
+        } else {
+            add_family(profile, *loaded, cards);
         }
-        const DescriptionPtr description = std::move(*loaded);
-        sources_.push_back({.name = numbered(name_of(*description)),
-                            .profile_hash = description->profile_hash,
-                            .profile = profile,
-                            .describe = [description] { return description; }});
     }
 
     void add_folder(const std::filesystem::path& folder)
@@ -42,7 +42,7 @@ public:
                  .message = error ? error.message() : "there is no file NAME.yaml in it"});
         }
         std::ranges::sort(files);
-        std::ranges::for_each(files, [this](const auto& file) { add(file); });
+        std::ranges::for_each(files, [this](const auto& file) { add(file, 1); });
     }
 
     [[nodiscard]] Result<std::vector<CardSource>, Diagnostics> result() &&
@@ -54,6 +54,57 @@ public:
     }
 
 private:
+    using Family = std::shared_ptr<profiles::ProfileFamily>;
+
+    void complain(const Diagnostics& mistakes)
+    {
+        mistakes_.insert(mistakes_.end(), mistakes.begin(), mistakes.end());
+    }
+
+    void add_single(const std::filesystem::path& profile, const Family& family)
+    {
+        const DescriptionPtr description = family->card(0).value();
+        sources_.push_back({.name = numbered(name_of(*description)),
+                            .profile_hash = description->profile_hash,
+                            .profile = profile,
+                            .describe = [description] { return description; }});
+    }
+
+    /// The cards are not made yet, but their names must not meet.
+    void add_family(const std::filesystem::path& profile, const Family& family, std::uint32_t cards)
+    {
+        for (std::uint32_t index = 0; index < cards; ++index) {
+            const auto iccid = family->iccid(index);
+            if (!iccid) {
+                complain(iccid.error());
+                return;
+            }
+            if (iccid->empty() || ++cards_named_[*iccid] > 1) {
+                mistakes_.push_back(
+                    {.file = profile.string(),
+                     .message = fmt::format("card {} has the ICCID {} like another card; write "
+                                            "${{index:06}} into iccid",
+                                            index, iccid->empty() ? "of no digits" : *iccid)});
+                return;
+            }
+            sources_.push_back({.name = *iccid,
+                                .profile_hash = family->profile_hash(),
+                                .profile = profile,
+                                .describe = [family, index] { return described(*family, index); }});
+        }
+    }
+
+    static Result<DescriptionPtr, std::string> described(const profiles::ProfileFamily& family,
+                                                         std::uint32_t index)
+    {
+        auto card = family.card(index);
+        if (!card) {
+            return tl::unexpected{
+                fmt::format("card {}: {}", index, card.error().front().to_string())};
+        }
+        return std::move(*card);
+    }
+
     static std::string name_of(const emulator::CardDescription& description)
     {
         const std::string iccid = profiles::identity_of(description).iccid;
@@ -77,7 +128,7 @@ Result<std::vector<CardSource>, Diagnostics> plan_cards(const DaemonOptions& opt
 {
     Plan plan;
     for (const auto& profile : options.profiles) {
-        plan.add(profile);
+        plan.add(profile, options.cards);
     }
     if (options.profile_folder) {
         plan.add_folder(*options.profile_folder);

@@ -36,6 +36,8 @@ struct SecurityAttributes {
 
     Form form = Form::Referenced;
     Bytes value{};
+
+    friend bool operator==(const SecurityAttributes&, const SecurityAttributes&) = default;
 };
 
 /// What does not change when the contents of a file do.
@@ -67,6 +69,8 @@ struct FileHeader {
     {
         return record_length == 0 ? 0 : size / record_length;
     }
+
+    friend bool operator==(const FileHeader&, const FileHeader&) = default;
 };
 
 /// What a command wants to do with a file; the AM byte or instruction of TS 102 221 §9.2.

@@ -29,14 +29,37 @@ std::string path_element(const FileHeader& header)
 
 ByteView Image::body(FileIndex file) const
 {
-    const File& entry = files_[position(file)];
-    return ByteView{bodies_}.subspan(entry.body_offset, entry.header.size);
+    if (!own_bodies_.empty()) {
+        const auto own = std::ranges::lower_bound(own_bodies_, file, {}, &OwnBody::file);
+        if (own != own_bodies_.end() && own->file == file) {
+            return own->octets;
+        }
+    }
+    const File& entry = layout_->files[position(file)];
+    return ByteView{*bodies_}.subspan(entry.body_offset, entry.header.size);
+}
+
+std::shared_ptr<const Image> Image::sharing(const std::shared_ptr<const Image>& base,
+                                            const Image& own)
+{
+    auto shared = std::make_shared<Image>(*base);
+    shared->own_bodies_.clear();
+    bool same = base->file_count() == own.file_count();
+    for (std::uint32_t i = 0; same && i < own.file_count(); ++i) {
+        const FileIndex file{i};
+        same = base->path(file) == own.path(file) && base->header(file) == own.header(file);
+        const ByteView body = own.body(file);
+        if (same && !std::ranges::equal(base->body(file), body)) {
+            shared->own_bodies_.push_back({file, Bytes(body.begin(), body.end())});
+        }
+    }
+    return same ? shared : std::make_shared<Image>(own);
 }
 
 std::span<const FileIndex> Image::children(FileIndex directory) const
 {
-    const File& entry = files_[position(directory)];
-    return std::span{children_}.subspan(entry.first_child, entry.child_count);
+    const File& entry = layout_->files[position(directory)];
+    return std::span{layout_->children}.subspan(entry.first_child, entry.child_count);
 }
 
 std::optional<FileIndex> Image::child(FileIndex directory, Fid fid) const
@@ -73,17 +96,17 @@ ImageBuilder::ImageBuilder(FileHeader mf)
     mf.kind = FileKind::Mf;
     mf.fid = mf_fid;
     mf.parent = mf_index;
-    image_.files_.push_back({.header = std::move(mf), .path = "3F00"});
+    layout_.files.push_back({.header = std::move(mf), .path = "3F00"});
 }
 
 const FileHeader& ImageBuilder::header(FileIndex file) const
 {
-    return image_.header(file);
+    return layout_.files[Image::position(file)].header;
 }
 
 void ImageBuilder::require_unique(const FileHeader& header) const
 {
-    for (const Image::File& file : image_.files_) {
+    for (const Image::File& file : layout_.files) {
         const FileHeader& other = file.header;
         if (other.kind == FileKind::Mf || other.parent != header.parent) {
             continue;
@@ -99,41 +122,45 @@ void ImageBuilder::require_unique(const FileHeader& header) const
 
 FileIndex ImageBuilder::add(FileHeader header, ByteView body)
 {
-    if (Image::position(header.parent) >= image_.files_.size() ||
-        image_.header(header.parent).is_ef() || body.size() > header.size) {
+    if (Image::position(header.parent) >= layout_.files.size() ||
+        this->header(header.parent).is_ef() || body.size() > header.size) {
         throw std::invalid_argument{fmt::format("{} does not fit into its place", header.name)};
     }
     require_unique(header);
 
-    const FileIndex index{static_cast<std::uint32_t>(image_.files_.size())};
+    const FileIndex index{static_cast<std::uint32_t>(layout_.files.size())};
     if (header.kind == FileKind::Adf) {
-        image_.applications_.push_back(index);
+        layout_.applications.push_back(index);
     }
     Image::File file;
-    file.path = fmt::format("{}/{}", image_.path(header.parent), path_element(header));
-    file.body_offset = image_.bodies_.size();
-    image_.bodies_.insert(image_.bodies_.end(), body.begin(), body.end());
-    image_.bodies_.resize(file.body_offset + header.size, Byte{0xFF});
+    file.path = fmt::format("{}/{}", layout_.files[Image::position(header.parent)].path,
+                            path_element(header));
+    file.body_offset = bodies_.size();
+    bodies_.insert(bodies_.end(), body.begin(), body.end());
+    bodies_.resize(file.body_offset + header.size, Byte{0xFF});
     file.header = std::move(header);
-    image_.files_.push_back(std::move(file));
+    layout_.files.push_back(std::move(file));
     return index;
 }
 
 Image ImageBuilder::build() &&
 {
-    std::vector<std::vector<FileIndex>> children(image_.files_.size());
-    for (std::size_t i = 1; i < image_.files_.size(); ++i) {
+    std::vector<std::vector<FileIndex>> children(layout_.files.size());
+    for (std::size_t i = 1; i < layout_.files.size(); ++i) {
         const FileIndex file{static_cast<std::uint32_t>(i)};
-        children[Image::position(image_.header(file).parent)].push_back(file);
+        children[Image::position(header(file).parent)].push_back(file);
     }
     for (std::size_t i = 0; i < children.size(); ++i) {
         std::ranges::stable_sort(children[i], {},
-                                 [this](FileIndex file) { return image_.header(file).fid; });
-        image_.files_[i].first_child = image_.children_.size();
-        image_.files_[i].child_count = children[i].size();
-        image_.children_.insert(image_.children_.end(), children[i].begin(), children[i].end());
+                                 [this](FileIndex file) { return header(file).fid; });
+        layout_.files[i].first_child = layout_.children.size();
+        layout_.files[i].child_count = children[i].size();
+        layout_.children.insert(layout_.children.end(), children[i].begin(), children[i].end());
     }
-    return std::move(image_);
+    Image image;
+    image.layout_ = std::make_shared<const Image::Layout>(std::move(layout_));
+    image.bodies_ = std::make_shared<const Bytes>(std::move(bodies_));
+    return image;
 }
 
 } // namespace uicc::filesystem

@@ -2,6 +2,7 @@
 
 #include "filesystem/file.hpp"
 
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -11,10 +12,15 @@ namespace uicc::filesystem {
 /// profile.
 class Image {
 public:
-    [[nodiscard]] std::size_t file_count() const noexcept { return files_.size(); }
+    /// The files of `own` at the cost of those bodies that differ from the ones of `base`; `own`
+    /// itself where the files are not the same.
+    [[nodiscard]] static std::shared_ptr<const Image> sharing(
+        const std::shared_ptr<const Image>& base, const Image& own);
+
+    [[nodiscard]] std::size_t file_count() const noexcept { return layout_->files.size(); }
     [[nodiscard]] const FileHeader& header(FileIndex file) const
     {
-        return files_[position(file)].header;
+        return layout_->files[position(file)].header;
     }
 
     /// Body of an EF as the profile gives it; cyclic files hold their newest record first.
@@ -29,7 +35,10 @@ public:
     [[nodiscard]] std::span<const FileIndex> children(FileIndex directory) const;
 
     /// The ADFs in the order of EF.DIR.
-    [[nodiscard]] std::span<const FileIndex> applications() const noexcept { return applications_; }
+    [[nodiscard]] std::span<const FileIndex> applications() const noexcept
+    {
+        return layout_->applications;
+    }
 
     /// The ADF that a DF or EF lies in, if any.
     [[nodiscard]] std::optional<FileIndex> application_of(FileIndex file) const;
@@ -37,7 +46,7 @@ public:
     /// Text that names the file in the store across edits of the profile: "3F00/7F10/6F3A".
     [[nodiscard]] const std::string& path(FileIndex file) const
     {
-        return files_[position(file)].path;
+        return layout_->files[position(file)].path;
     }
 
 private:
@@ -51,15 +60,25 @@ private:
         std::size_t child_count = 0;
     };
 
+    struct Layout {
+        std::vector<File> files{};
+        std::vector<FileIndex> children{}; // those of one DF stand together, sorted by FID
+        std::vector<FileIndex> applications{};
+    };
+
+    struct OwnBody {
+        FileIndex file{};
+        Bytes octets{};
+    };
+
     [[nodiscard]] static std::size_t position(FileIndex file) noexcept
     {
         return static_cast<std::size_t>(file);
     }
 
-    std::vector<File> files_;
-    std::vector<FileIndex> children_; // the children of one DF stand together, sorted by FID
-    std::vector<FileIndex> applications_;
-    Bytes bodies_;
+    std::shared_ptr<const Layout> layout_;
+    std::shared_ptr<const Bytes> bodies_;
+    std::vector<OwnBody> own_bodies_; // sorted by file; before those in bodies_
 };
 
 /// Collects files top down and checks what every image promises.
@@ -78,7 +97,8 @@ public:
 private:
     void require_unique(const FileHeader& header) const;
 
-    Image image_;
+    Image::Layout layout_;
+    Bytes bodies_;
 };
 
 } // namespace uicc::filesystem

@@ -14,7 +14,8 @@ namespace uicc::profiles {
 using Diagnostics = std::vector<Diagnostic>;
 using LoadResult = Result<std::shared_ptr<const emulator::CardDescription>, Diagnostics>;
 
-/// The card that a profile file describes, or every mistake in it, in order of position.
+/// The card that a profile file describes, the first one of a family, or every mistake in it, in
+/// order of position.
 [[nodiscard]] LoadResult load_profile(const std::filesystem::path& file);
 
 /// The same for a text; `name` stands for the file in diagnostics, and files that the text includes

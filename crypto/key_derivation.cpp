@@ -1,0 +1,58 @@
+#include "crypto/key_derivation.hpp"
+
+#include "crypto/openssl/check.hpp"
+
+#include <openssl/core_names.h>
+#include <openssl/kdf.h>
+#include <openssl/params.h>
+
+#include <memory>
+#include <string>
+
+namespace uicc::crypto {
+namespace {
+
+struct FreeKdf {
+    void operator()(EVP_KDF* kdf) const noexcept { EVP_KDF_free(kdf); }
+    void operator()(EVP_KDF_CTX* context) const noexcept { EVP_KDF_CTX_free(context); }
+};
+
+OSSL_PARAM text_parameter(const char* name, std::string& text)
+{
+    return OSSL_PARAM_construct_utf8_string(name, text.data(), 0);
+}
+
+/// OpenSSL takes octets to read as if it might write them.
+OSSL_PARAM octets_parameter(const char* name, const void* octets, std::size_t size)
+{
+    return OSSL_PARAM_construct_octet_string(name, const_cast<void*>(octets), size); // NOLINT
+}
+
+} // namespace
+
+SecureBytes derive_key(ByteView master_key,
+                       std::string_view label,
+                       std::string_view context,
+                       std::size_t size)
+{
+    const std::unique_ptr<EVP_KDF, FreeKdf> kdf{EVP_KDF_fetch(nullptr, "KBKDF", nullptr)};
+    openssl::check(kdf ? 1 : 0, "EVP_KDF_fetch");
+    const std::unique_ptr<EVP_KDF_CTX, FreeKdf> state{EVP_KDF_CTX_new(kdf.get())};
+    openssl::check(state ? 1 : 0, "EVP_KDF_CTX_new");
+    std::string mac = "HMAC";
+    std::string digest = "SHA256";
+    const OSSL_PARAM parameters[]{
+        text_parameter(OSSL_KDF_PARAM_MAC, mac),
+        text_parameter(OSSL_KDF_PARAM_DIGEST, digest),
+        octets_parameter(OSSL_KDF_PARAM_KEY, master_key.data(), master_key.size()),
+        octets_parameter(OSSL_KDF_PARAM_SALT, label.data(), label.size()),
+        octets_parameter(OSSL_KDF_PARAM_INFO, context.data(), context.size()),
+        OSSL_PARAM_construct_end(),
+    };
+    SecureBytes key(size);
+    openssl::check(EVP_KDF_derive(state.get(), key.data(), key.size(), parameters),
+                   "EVP_KDF_derive");
+    return key;
+}
+
+} // namespace uicc::crypto
