@@ -71,12 +71,12 @@ public:
                 stop();
             }
         });
-        farm_.start_other_loops();
-        if (control_) {
-            control_->start();
-        }
-        ready();
-        farm_.main_loop().run();
+        farm_.run([&] {
+            if (control_) {
+                control_->start();
+            }
+            ready();
+        });
         report_defects();
     }
 

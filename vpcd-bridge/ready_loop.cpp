@@ -54,7 +54,8 @@ void ReadyLoop::remove(int descriptor, const Client& client)
     epoll_ctl(ready_.native_handle(), EPOLL_CTL_DEL, descriptor, nullptr);
     --clients_;
     if (clients_ == 0 && is_waiting_) {
-        ready_.cancel();
+        boost::system::error_code ignored; // the io_context may be coming to its end
+        ready_.cancel(ignored);
     }
 }
 

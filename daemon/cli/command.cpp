@@ -38,6 +38,12 @@ constexpr auto table = std::to_array<Command>({
      "Looks at pcscd, the vpcd reader, its ports and the cards in it, and says what to do.\n"
      "Ends with 0 when cards can be shown. As root it also sees the processes of others.",
      run_doctor},
+    {"reader-conf", "write a pcscd configuration with more than two vpcd slots",
+     "vuicc reader-conf --slots N [--driver FILE] FOLDER\n\n"
+     "Writes FOLDER/reader.conf and copies of the driver, two slots each, on the ports from\n"
+     "35963. One pcscd has at most 16 slots.\n\n"
+     "  --driver FILE  libifdvpcd.so, where it is not in Debian's place",
+     run_reader_conf},
     {"list", "show the cards of the daemon and their readers",
      "vuicc list\n\n"
      "CARD is the name that vuicc list shows; it can be left out where there is one card.\n"
@@ -121,10 +127,10 @@ void print_overview(std::ostream& out)
 {
     out << "vuicc shows what cards are and do.\n\nusage: vuicc COMMAND ...\n\n";
     for (const Command& command : table) {
-        out << fmt::format("  {:<9} {}\n", command.name, command.summary);
+        out << fmt::format("  {:<11} {}\n", command.name, command.summary);
     }
-    out << "  help      explain a command: vuicc help COMMAND\n"
-           "  version   print the version\n";
+    out << "  help        explain a command: vuicc help COMMAND\n"
+           "  version     print the version\n";
 }
 
 int help(Arguments arguments)

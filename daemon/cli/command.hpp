@@ -29,6 +29,7 @@ int run_apdu(Arguments arguments);
 int run_profile(Arguments arguments);
 int run_dm(Arguments arguments);
 int run_doctor(Arguments arguments);
+int run_reader_conf(Arguments arguments);
 int run_list(Arguments arguments);
 int run_status(Arguments arguments);
 int run_insert(Arguments arguments);

@@ -42,6 +42,14 @@ HostedCard* CardFarm::find(std::string_view name)
     return found == by_name_.end() ? nullptr : found->second;
 }
 
+void CardFarm::run(const std::function<void()>& ready)
+{
+    start_other_loops();
+    ready();
+    loops_.front().run();
+    threads_.clear(); // each ends when its cards are out
+}
+
 void CardFarm::start_other_loops()
 {
     sigset_t all{};

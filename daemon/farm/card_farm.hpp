@@ -6,6 +6,7 @@
 #include <boost/asio/post.hpp>
 
 #include <deque>
+#include <functional>
 #include <future>
 #include <string_view>
 #include <thread>
@@ -33,10 +34,12 @@ public:
     [[nodiscard]] HostedCard* find(std::string_view name);
     [[nodiscard]] std::deque<HostedCard>& cards() noexcept { return cards_; }
 
-    /// The loop of the main thread; whoever runs it starts the others before.
+    /// The loop of the thread that calls run().
     [[nodiscard]] boost::asio::io_context& main_loop() noexcept { return loops_.front(); }
 
-    void start_other_loops();
+    /// Runs all loops until stop() has taken all cards out; the other loops have begun when
+    /// `ready` is called.
+    void run(const std::function<void()>& ready);
 
     /// Takes all cards out; the loops then end. Callable from any thread, once.
     void stop();
@@ -52,6 +55,8 @@ public:
     }
 
 private:
+    void start_other_loops();
+
     using WorkGuard = boost::asio::executor_work_guard<boost::asio::io_context::executor_type>;
 
     const CardSurroundings& surroundings_;

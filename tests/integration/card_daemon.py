@@ -27,12 +27,12 @@ class CardDaemon(Background):
     status 0 on SIGTERM and that no sanitizer complained.
     """
 
-    def __init__(self, *profiles, ports=(), state=None, options=()):
-        arguments = [VUICCD]
+    def __init__(self, *profiles, ports=(), state=None, options=(), host="127.0.0.1", prefix=()):
+        arguments = [*prefix, VUICCD]
         for profile in profiles:
             arguments += ["--profile", profile]
         for port in ports:
-            arguments += ["--reader", f"127.0.0.1:{port}"]
+            arguments += ["--reader", f"{host}:{port}"]
         arguments += ["--state", state] if state else ["--volatile"]
         super().__init__([*arguments, *options])
 

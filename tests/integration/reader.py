@@ -21,13 +21,14 @@ CHANNELID    0x8C7B
 
 
 class PcscService:
-    """A pcscd that knows the two readers of vpcd and no others."""
+    """A pcscd that knows the two readers of vpcd and no others, or those of a configuration."""
 
-    def __init__(self):
-        self._folder = sandbox.new_folder("reader.conf.d-")
+    def __init__(self, configuration=None):
+        self._folder = configuration or sandbox.new_folder("reader.conf.d-")
         if not os.path.exists(DRIVER):
             raise AssertionError(f"{DRIVER} is missing: apt-get install vsmartcard-vpcd")
-        (self._folder / "vpcd").write_text(CONFIGURATION)
+        if not configuration:
+            (self._folder / "vpcd").write_text(CONFIGURATION)
         self._daemon = None
         self.start()
 
