@@ -40,7 +40,8 @@ constexpr auto table = std::to_array<Command>({
      run_doctor},
     {"reader-conf", "write a pcscd configuration with more than two vpcd slots",
      "vuicc reader-conf --slots N [--driver FILE] FOLDER\n\n"
-     "Writes FOLDER/reader.conf and copies of the driver, two slots each, on the ports from\n"
+     "Writes FOLDER/reader.conf.d/vpcd and copies of the driver, two slots each, on the ports "
+     "from\n"
      "35963. One pcscd has at most 16 slots.\n\n"
      "  --driver FILE  libifdvpcd.so, where it is not in Debian's place",
      run_reader_conf},

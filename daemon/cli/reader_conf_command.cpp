@@ -73,8 +73,9 @@ Result<fs::path, std::string> copy_driver(const ReaderConf& wanted, unsigned num
 Result<fs::path, std::string> write(const ReaderConf& wanted)
 {
     std::error_code error;
-    fs::create_directories(wanted.folder, error);
-    const fs::path file = wanted.folder / "reader.conf";
+    const fs::path folder = wanted.folder / "reader.conf.d"; // pcscd reads every file in it
+    fs::create_directories(folder, error);
+    const fs::path file = folder / "vpcd";
     std::string text;
     const unsigned drivers = (wanted.slots + slots_per_driver - 1) / slots_per_driver;
     for (unsigned number = 0; number < drivers; ++number) {
@@ -88,7 +89,7 @@ Result<fs::path, std::string> write(const ReaderConf& wanted)
     if (!(output << text << std::flush)) {
         return tl::unexpected{fmt::format("{}: cannot be written", file.string())};
     }
-    return file;
+    return folder;
 }
 
 } // namespace
@@ -99,14 +100,14 @@ int run_reader_conf(Arguments arguments)
     if (!wanted) {
         return complain("reader-conf", wanted.error());
     }
-    const auto file = write(*wanted);
-    if (!file) {
-        std::cerr << fmt::format("vuicc: {}\n", file.error());
+    const auto folder = write(*wanted);
+    if (!folder) {
+        std::cerr << fmt::format("vuicc: {}\n", folder.error());
         return failure;
     }
     std::cout << fmt::format("{} slots on ports {} to {}; start pcscd with --config {}\n",
                              wanted->slots, first_port, first_port + wanted->slots - 1,
-                             file->string());
+                             folder->string());
     return success;
 }
 

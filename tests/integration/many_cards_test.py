@@ -45,7 +45,7 @@ class ManyCards(unittest.TestCase):
         folder = sandbox.new_folder("readers-")
         written = vuicc("reader-conf", "--slots", str(SLOTS), str(folder))
         self.assertEqual(written.status, 0, written)
-        with PcscService(folder), CardDaemon(family(), ports=PORTS, options=["--cards", "500"]):
+        with PcscService(folder / "reader.conf.d"), CardDaemon(family(), ports=PORTS, options=["--cards", "500"]):
             with Context() as context:
                 names = context.readers()
                 self.assertEqual(len(names), SLOTS)
@@ -60,7 +60,7 @@ class ManyCards(unittest.TestCase):
             def ask(*words):
                 answer = vuicc(*words, "--json", "--control", str(control))
                 self.assertEqual(answer.status, 0, answer)
-                return json.loads(answer.stdout)
+                return json.loads(answer.output)
 
             PcscService.wait_for_card()
             before = iccids_of_first()
