@@ -31,8 +31,9 @@ test: build run-packages test-packages $(sanitize)/build.ninja ## run every test
 	cmake --build $(sanitize)
 	@tests/run_all.sh $(JOBS) $(release) $(sanitize)
 
-bench: build ## time the card in-process
+bench: build ## time the card in-process, and many cards in one daemon
 	$(release)/bin/vuicc_bench
+	/usr/bin/python3 tests/bench/bench_farm.py
 
 bench-vpcd: build run-packages test-packages ## time the daemon against a card that does nothing
 	/usr/bin/python3 tests/bench/bench_vpcd.py

@@ -1,6 +1,7 @@
 // In-process speed of Card::transmit and of loading a profile.
 
 #include "codec/hex.hpp"
+#include "crypto/aes.hpp"
 #include "crypto/seeded_random.hpp"
 #include "emulator/applications/uicc.hpp"
 #include "filesystem/store/memory_store.hpp"
@@ -8,8 +9,10 @@
 #include "profiles/loader/load_profile.hpp"
 #include "tests/bench/authentication_requests.hpp"
 
+#include <array>
 #include <benchmark/benchmark.h>
 #include <filesystem>
+#include <sqlite3.h>
 #include <unistd.h>
 
 namespace {
@@ -90,19 +93,114 @@ void authenticate_in_memory(benchmark::State& state)
 }
 BENCHMARK(authenticate_in_memory);
 
+/// A database of its own that goes with its folder.
+class TemporaryDatabase {
+public:
+    TemporaryDatabase()
+    {
+        std::string pattern =
+            (std::filesystem::temp_directory_path() / "vuicc-bench-XXXXXX").string();
+        folder_ = mkdtemp(pattern.data());
+    }
+    TemporaryDatabase(const TemporaryDatabase&) = delete;
+    TemporaryDatabase& operator=(const TemporaryDatabase&) = delete;
+    TemporaryDatabase(TemporaryDatabase&&) = delete;
+    TemporaryDatabase& operator=(TemporaryDatabase&&) = delete;
+    ~TemporaryDatabase() { std::filesystem::remove_all(folder_); }
+
+    [[nodiscard]] std::filesystem::path file() const { return folder_ / "vuicc.sqlite3"; }
+
+private:
+    std::filesystem::path folder_;
+};
+
 /// Every authentication is one committed transaction in SQLite.
 void authenticate_durably(benchmark::State& state)
 {
-    const auto file = std::filesystem::temp_directory_path() /
-                      ("vuicc-bench-" + std::to_string(getpid()) + ".sqlite3");
-    {
-        const auto store = filesystem::SqliteStore::open(file).value();
-        BenchCard card{{select_usim}, store.get()};
-        authenticate(state, card);
-    }
-    std::filesystem::remove(file);
+    const TemporaryDatabase database;
+    const auto store = filesystem::SqliteStore::open(database.file()).value();
+    BenchCard card{{select_usim}, store.get()};
+    authenticate(state, card);
 }
 BENCHMARK(authenticate_durably);
+
+/// UPDATE BINARY of EF.LOCI: one transaction each.
+void update_durably(benchmark::State& state)
+{
+    const TemporaryDatabase database;
+    const auto store = filesystem::SqliteStore::open(database.file()).value();
+    BenchCard card{{select_usim, "00A4000C026F7E"}, store.get()};
+    Bytes command = codec::from_hex("00D600000BFFFFFFFFFFFFFFFFFFFF01").value();
+    for (auto _ : state) {
+        ++command.back();
+        benchmark::DoNotOptimize(card.transmit(command));
+    }
+}
+BENCHMARK(update_durably);
+
+/// The limit of it: SQLite alone, set up like the store, with as many octets.
+void commit_to_sqlite(benchmark::State& state)
+{
+    const TemporaryDatabase database;
+    { // the store's own schema and page size
+        const auto store = filesystem::SqliteStore::open(database.file()).value();
+    }
+    sqlite3* connection = nullptr;
+    sqlite3_open(database.file().c_str(), &connection);
+    for (const char* sql : {"PRAGMA locking_mode = EXCLUSIVE", "PRAGMA journal_mode = WAL",
+                            "PRAGMA wal_autocheckpoint = 8192", "PRAGMA synchronous = NORMAL"}) {
+        sqlite3_exec(connection, sql, nullptr, nullptr, nullptr);
+    }
+    std::array<sqlite3_stmt*, 3> statements{};
+    constexpr std::array sql{"BEGIN",
+                             "INSERT OR REPLACE INTO cells (card_id, key, value) VALUES (1, "
+                             "'file/3F00/A0000000871002/6F7E', ?1)",
+                             "COMMIT"};
+    for (std::size_t i = 0; i < sql.size(); ++i) {
+        sqlite3_prepare_v2(connection, sql[i], -1, &statements[i], nullptr);
+    }
+    std::array<Byte, 11> value{};
+    for (auto _ : state) {
+        ++value[0];
+        sqlite3_bind_blob(statements[1], 1, value.data(), value.size(), SQLITE_STATIC);
+        for (sqlite3_stmt* statement : statements) {
+            sqlite3_step(statement);
+            sqlite3_reset(statement);
+        }
+    }
+    for (sqlite3_stmt* statement : statements) {
+        sqlite3_finalize(statement);
+    }
+    sqlite3_close(connection);
+}
+BENCHMARK(commit_to_sqlite);
+
+/// The least that a READ BINARY does: an answer is made from octets that are there.
+void copy_answer(benchmark::State& state)
+{
+    const Bytes content(10, Byte{0x98});
+    for (auto _ : state) {
+        Bytes answer(content.begin(), content.end());
+        answer.insert(answer.end(), {Byte{0x90}, Byte{0x00}});
+        benchmark::DoNotOptimize(answer.data());
+    }
+}
+BENCHMARK(copy_answer);
+
+/// The AES blocks of one Milenage authentication: TEMP, f1, f2 and f5 together, f3, f4.
+void milenage_blocks(benchmark::State& state)
+{
+    constexpr int blocks = 5;
+    crypto::Block block{0x46};
+    const crypto::Aes128Block cipher{block};
+    for (auto _ : state) {
+        for (int i = 0; i < blocks; ++i) {
+            cipher.encrypt(block, block);
+        }
+        benchmark::DoNotOptimize(block);
+    }
+}
+BENCHMARK(milenage_blocks);
 
 void load_profile(benchmark::State& state)
 {

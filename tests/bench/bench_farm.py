@@ -1,0 +1,82 @@
+#!/usr/bin/python3
+"""What cards cost that wait in a daemon: start, memory, and an APDU among many.
+
+Prints one line per number of cards; figures to compare are those of 1 card and of many.
+"""
+
+import json
+import os
+import pathlib
+import socket
+import subprocess
+import tempfile
+import time
+
+BIN = pathlib.Path(os.environ.get("VUICC_BIN",
+                                  pathlib.Path(__file__).resolve().parents[2] / "build/release/bin"))
+FAMILY = """vuicc: 1
+family: {master-key: 000102030405060708090A0B0C0D0E0F}
+iccid: "8988001234${index:08}?"
+usim:
+  imsi: "00101${index:010}"
+  milenage: {k: "${key:k}", opc: "${key:opc}"}
+"""
+SELECT_MF = "00A4000C023F00"
+EXCHANGES = 5000
+
+
+class Daemon:
+    def __init__(self, folder, cards):
+        path = str(folder / "control")
+        begin = time.monotonic()
+        self.process = subprocess.Popen(
+            [BIN / "vuiccd", "--profile", folder / "family.yaml", "--cards", str(cards),
+             "--volatile", "--control", path, "--log-level", "error", "--reader", "127.0.0.1:1"])
+        client = socket.socket(socket.AF_UNIX)
+        while client.connect_ex(path) != 0:
+            time.sleep(0.001)
+        self.start = time.monotonic() - begin
+        self.lines = client.makefile("rwb")
+
+    def ask(self, method, **parameters):
+        request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": parameters}
+        self.lines.write(json.dumps(request).encode() + b"\n")
+        self.lines.flush()
+        return json.loads(self.lines.readline())["result"]
+
+    def memory(self):
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(status.split("VmRSS:")[1].split()[0])
+
+    def descriptors(self):
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
+
+    def microseconds(self, cards, count):
+        begin = time.monotonic()
+        for number in range(count):
+            self.ask("transmit", card=cards[number % len(cards)], apdu=SELECT_MF)
+        return (time.monotonic() - begin) / count * 1e6
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+def bench(folder):
+    print(f"{'cards':>6} {'start s':>8} {'asleep kB':>10} {'awake kB':>10} {'us/APDU':>8} {'fds':>4}")
+    for count in (1, 100, 10000):
+        daemon = Daemon(folder, count)
+        cards = [card["card"] for card in daemon.ask("list")]
+        asleep = daemon.memory()
+        daemon.microseconds(cards, count)  # wakes each card
+        awake = daemon.memory()
+        apdu = daemon.microseconds(cards, EXCHANGES)
+        print(f"{count:>6} {daemon.start:>8.3f} {asleep:>10} {awake:>10} {apdu:>8.0f} "
+              f"{daemon.descriptors():>4}", flush=True)
+        daemon.stop()
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as name:
+        (pathlib.Path(name) / "family.yaml").write_text(FAMILY)
+        bench(pathlib.Path(name))
