@@ -11,7 +11,7 @@ sources = $(shell git ls-files --cached --others --exclude-standard '*.cpp' '*.h
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help up down build test bench bench-vpcd format format-check tidy clean \
+.PHONY: help up down build test crash bench bench-vpcd format format-check tidy clean \
     build-packages run-packages test-packages develop-packages
 
 help: ## show this list
@@ -30,6 +30,9 @@ build: build-packages $(release)/build.ninja ## build everything, optimised, int
 test: build run-packages test-packages $(sanitize)/build.ninja ## run every test, also under ASan and UBSan
 	cmake --build $(sanitize)
 	@tests/run_all.sh $(JOBS) $(release) $(sanitize)
+
+crash: build run-packages test-packages ## kill the daemon at every write, and look at what it remembers
+	/usr/bin/python3 tests/crash/crash_test.py --jobs $(JOBS)
 
 bench: build ## time the card in-process, and many cards in one daemon
 	$(release)/bin/vuicc_bench

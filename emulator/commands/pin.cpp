@@ -81,22 +81,14 @@ Result<void, StatusWord> status_of(const CommandContext& context,
     case PinOutcome::Blocked:
         return context.refuse(sw::authentication_method_blocked, "no tries are left");
     case PinOutcome::StoreFailure:
-        return context.refuse(sw::memory_problem, "the try could not be recorded");
+        return context.refuse(sw::memory_problem, "it could not be recorded");
     }
     return tl::unexpected{sw::no_precise_diagnosis};
 }
 
-Result<void, StatusWord> present(CommandContext& context, Pin& pin, ByteView value)
+CommandResult answer(const CommandContext& context, PinOutcome outcome, const Pin& pin)
 {
-    const PinOutcome outcome = context.pins.verify(pin, value);
-    return status_of(context, outcome, pin.definition.tries_left);
-}
-
-CommandResult done(const CommandContext& context, bool stored)
-{
-    if (!stored) {
-        return context.refuse(sw::memory_problem, "the change could not be recorded");
-    }
+    TRY(status_of(context, outcome, pin.definition.tries_left));
     return ResponseApdu{};
 }
 
@@ -117,8 +109,7 @@ CommandResult verify_pin(CommandContext& context, const CommandApdu& command)
     }
     TRY(require_data(context, command, pin_size));
     TRY(require_enabled(context, *pin));
-    TRY(present(context, *pin, command.data));
-    return ResponseApdu{};
+    return answer(context, context.pins.verify(*pin, command.data), *pin);
 }
 
 CommandResult change_pin(CommandContext& context, const CommandApdu& command)
@@ -128,8 +119,9 @@ CommandResult change_pin(CommandContext& context, const CommandApdu& command)
     TRY(require_user_pin(context, command));
     TRY(require_data(context, command, 2 * pin_size));
     TRY(require_enabled(context, *pin));
-    TRY(present(context, *pin, command.data.first(pin_size)));
-    return done(context, context.pins.change(*pin, command.data.subspan(pin_size)));
+    const ByteView value = ByteView{command.data}.first(pin_size);
+    const ByteView new_value = ByteView{command.data}.subspan(pin_size);
+    return answer(context, context.pins.change(*pin, value, new_value), *pin);
 }
 
 /// P1 b8 set: the key reference in b5 to b1, the universal PIN, takes over, TS 102 221 Table 11.19.
@@ -157,8 +149,7 @@ CommandResult disable_pin(CommandContext& context, const CommandApdu& command)
                                      : "a local PIN cannot be disabled");
     }
     TRY(require_enabled(context, *pin));
-    TRY(present(context, *pin, command.data));
-    return done(context, context.pins.disable(*pin, replaced));
+    return answer(context, context.pins.disable(*pin, command.data, replaced), *pin);
 }
 
 CommandResult enable_pin(CommandContext& context, const CommandApdu& command)
@@ -170,8 +161,7 @@ CommandResult enable_pin(CommandContext& context, const CommandApdu& command)
     if (pin->definition.enabled) {
         return context.refuse(sw::conditions_of_use_not_satisfied, "the PIN is enabled already");
     }
-    TRY(present(context, *pin, command.data));
-    return done(context, context.pins.enable(*pin));
+    return answer(context, context.pins.enable(*pin, command.data), *pin);
 }
 
 CommandResult unblock_pin(CommandContext& context, const CommandApdu& command)

@@ -126,7 +126,9 @@ PinOutcome PinStore::present(Pin& pin, bool unblocking, ByteView secret)
     return correct ? PinOutcome::Correct : PinOutcome::Wrong;
 }
 
-PinOutcome PinStore::verify(Pin& pin, ByteView value)
+/// What a correct value brings about is stored at once with the new counter.
+template <class Consequence>
+PinOutcome PinStore::present_pin(Pin& pin, ByteView value, Consequence consequence)
 {
     const PinOutcome outcome = present(pin, false, value);
     if (outcome != PinOutcome::Correct) {
@@ -135,7 +137,35 @@ PinOutcome PinStore::verify(Pin& pin, ByteView value)
     Pin verified = pin;
     verified.definition.tries_left = verified.definition.max_tries;
     verified.verified = true;
+    consequence(verified);
     return store(pin, std::move(verified)) ? PinOutcome::Correct : PinOutcome::StoreFailure;
+}
+
+PinOutcome PinStore::verify(Pin& pin, ByteView value)
+{
+    return present_pin(pin, value, [](Pin&) {});
+}
+
+PinOutcome PinStore::change(Pin& pin, ByteView value, ByteView new_value)
+{
+    return present_pin(pin, value,
+                       [&](Pin& changed) { changed.definition.value = secure_copy(new_value); });
+}
+
+PinOutcome PinStore::enable(Pin& pin, ByteView value)
+{
+    return present_pin(pin, value, [](Pin& enabled) {
+        enabled.definition.enabled = true;
+        enabled.replaced = false;
+    });
+}
+
+PinOutcome PinStore::disable(Pin& pin, ByteView value, bool replaced)
+{
+    return present_pin(pin, value, [&](Pin& disabled) {
+        disabled.definition.enabled = false;
+        disabled.replaced = replaced;
+    });
 }
 
 PinOutcome PinStore::unblock(Pin& pin, ByteView unblock_value, ByteView new_value)
@@ -153,30 +183,6 @@ PinOutcome PinStore::unblock(Pin& pin, ByteView unblock_value, ByteView new_valu
     unblocked.replaced = false;
     unblocked.verified = true;
     return store(pin, std::move(unblocked)) ? PinOutcome::Correct : PinOutcome::StoreFailure;
-}
-
-bool PinStore::change(Pin& pin, ByteView new_value)
-{
-    Pin changed = pin;
-    changed.definition.value = secure_copy(new_value);
-    return store(pin, std::move(changed));
-}
-
-bool PinStore::enable(Pin& pin)
-{
-    Pin enabled = pin;
-    enabled.definition.enabled = true;
-    enabled.replaced = false;
-    enabled.verified = true;
-    return store(pin, std::move(enabled));
-}
-
-bool PinStore::disable(Pin& pin, bool replaced)
-{
-    Pin disabled = pin;
-    disabled.definition.enabled = false;
-    disabled.replaced = replaced;
-    return store(pin, std::move(disabled));
 }
 
 bool PinStore::is_replacement_in_use() const

@@ -39,17 +39,16 @@ public:
     [[nodiscard]] Pin* find(filesystem::KeyReference reference,
                             std::optional<filesystem::FileIndex> application);
 
-    /// Compares with the PIN. Correct: the counter starts anew and the PIN is verified.
+    /// Compares with the PIN. Correct: the counter starts anew and the PIN is verified. What
+    /// follows from a correct value is stored together with that.
     [[nodiscard]] PinOutcome verify(Pin& pin, ByteView value);
+    [[nodiscard]] PinOutcome change(Pin& pin, ByteView value, ByteView new_value);
+    [[nodiscard]] PinOutcome enable(Pin& pin, ByteView value);
+    [[nodiscard]] PinOutcome disable(Pin& pin, ByteView value, bool replaced);
 
     /// Compares with the unblock PIN. Correct: both counters start anew, the new value holds, the
     /// PIN is enabled, verified and no longer replaced, TS 102 221 §11.1.13.
     [[nodiscard]] PinOutcome unblock(Pin& pin, ByteView unblock_value, ByteView new_value);
-
-    /// False when the memory refuses; the PIN is then as before.
-    [[nodiscard]] bool change(Pin& pin, ByteView new_value);
-    [[nodiscard]] bool enable(Pin& pin);
-    [[nodiscard]] bool disable(Pin& pin, bool replaced);
 
     /// Whether the universal PIN stands in for any other.
     [[nodiscard]] bool is_replacement_in_use() const;
@@ -62,6 +61,9 @@ public:
 
 private:
     bool store(Pin& pin, Pin changed);
+
+    template <class Consequence>
+    PinOutcome present_pin(Pin& pin, ByteView value, Consequence consequence);
     PinOutcome present(Pin& pin, bool unblocking, ByteView secret);
 
     std::vector<Pin> pins_;

@@ -108,6 +108,10 @@ class VpcdHost:
         self._listener.bind(("127.0.0.1", port))
         self._listener.listen(0)
 
+    def fileno(self):
+        """To wait for a card together with other things."""
+        return self._listener.fileno()
+
     def accept(self, seconds=5):
         self._listener.settimeout(seconds)
         try:

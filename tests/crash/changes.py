@@ -1,0 +1,266 @@
+"""What the killed card is told to change, and what it must remember of that.
+
+ROWS is the table of the commands: a new command is a line there, and a function that makes a Step
+of it unless one exists.
+"""
+
+import dataclasses
+import random
+
+from auc import Subscriber
+from vpcd_host import Slot
+
+USIM_AID = "A0000000871002"
+SMALL, LARGE, LINEAR, CYCLIC = "2F10", "2F11", "2F12", "2F13"
+SIZES = {SMALL: 40, LARGE: 12000, LINEAR: 5 * 20, CYCLIC: 4 * 10}
+RECORD_SIZES = {LINEAR: 20, CYCLIC: 10}
+TRIES, UNBLOCK_TRIES = 3, 10
+PIN, OTHER, WRONG, PUK = "1234", "4711", "9999", "12345678"
+DONE = "9000"
+
+
+@dataclasses.dataclass(frozen=True)
+class Memory:
+    """What the card has to remember; a change makes a new one."""
+
+    files: tuple = tuple((fid, b"\xff" * size) for fid, size in SIZES.items())
+    pin: str = PIN
+    enabled: bool = True
+    tries: int = TRIES
+    unblock_tries: int = UNBLOCK_TRIES
+    challenge: int = 0  # number of the last challenge that was accepted
+
+    def body(self, fid):
+        return dict(self.files)[fid]
+
+    def with_body(self, fid, body):
+        return dataclasses.replace(self, files=tuple({**dict(self.files), fid: body}.items()))
+
+    def change(self, **values):
+        return dataclasses.replace(self, **values)
+
+
+@dataclasses.dataclass(frozen=True)
+class Step:
+    """A command: the APDU, and what it makes of a memory, with the status word it answers.
+
+    `spends` names a counter of tries that goes down before the card compares (TS 102 221 §9.5.1):
+    a right value whose answer nobody has seen may have cost a try.
+    """
+
+    apdu: object  # hex, or a function that yields it
+    change: object  # Memory -> (Memory, status word)
+    select: str = ""
+    spends: str = ""
+
+    def send(self, slot: Slot):
+        if self.select:
+            answer = slot.exchange(self.select)
+            if answer[-2:].hex() != DONE:
+                return answer[-2:].hex().upper()
+        return slot.exchange(str(self))[-2:].hex().upper()
+
+    def __str__(self):
+        return self.apdu if isinstance(self.apdu, str) else self.apdu()
+
+    def outcomes(self, memory):
+        """Every memory that is right while the answer has not been seen."""
+        allowed = [memory, self.change(memory)[0]]
+        if self.spends:
+            left = getattr(memory, self.spends)
+            allowed.append(memory.change(**{self.spends: max(left - 1, 0)}))
+        return allowed
+
+
+def length(data):
+    """Lc of a command, in the short or the extended form."""
+    return f"{len(data):02X}" if len(data) < 256 else f"00{len(data):04X}"
+
+
+def select_file(fid):
+    """By path from the MF, whatever is selected."""
+    return f"00A4080C02{fid}"
+
+
+def update_binary(fid, offset, data):
+    def change(memory):
+        body = memory.body(fid)
+        return memory.with_body(fid, body[:offset] + data + body[offset + len(data) :]), DONE
+
+    return Step(f"00D6{offset:04X}{length(data)}{data.hex()}", change, select_file(fid))
+
+
+def update_record(fid, number, data):
+    def change(memory):
+        size, body = RECORD_SIZES[fid], memory.body(fid)
+        start = (number - 1) * size
+        return memory.with_body(fid, body[:start] + data + body[start + size :]), DONE
+
+    return Step(f"00DC{number:02X}04{length(data)}{data.hex()}", change, select_file(fid))
+
+
+def push_record(fid, data):
+    """UPDATE RECORD in the mode PREVIOUS: the oldest record becomes the first."""
+
+    def change(memory):
+        return memory.with_body(fid, data + memory.body(fid)[: -RECORD_SIZES[fid]]), DONE
+
+    return Step(f"00DC0003{length(data)}{data.hex()}", change, select_file(fid))
+
+
+def pin_octets(value):
+    return value.encode().ljust(8, b"\xff").hex().upper()
+
+
+def _presented(memory, value, then):
+    """A PIN is compared: `then` is what a right one changes besides the counter."""
+    if memory.tries == 0:
+        return memory, "6983"
+    if value != memory.pin:
+        return memory.change(tries=memory.tries - 1), f"63C{memory.tries - 1}"
+    return memory.change(tries=TRIES, **then), DONE
+
+
+def verify(value):
+    return Step(
+        f"0020000108{pin_octets(value)}", lambda m: _presented(m, value, {}), spends="tries"
+    )
+
+
+def change_pin(old, new):
+    apdu = f"0024000110{pin_octets(old)}{pin_octets(new)}"
+    return Step(apdu, lambda m: _presented(m, old, {"pin": new}), spends="tries")
+
+
+def disable_pin(value):
+    apdu = f"0026000108{pin_octets(value)}"
+    return Step(apdu, lambda m: _presented(m, value, {"enabled": False}), spends="tries")
+
+
+def enable_pin(value):
+    apdu = f"0028000108{pin_octets(value)}"
+    return Step(apdu, lambda m: _presented(m, value, {"enabled": True}), spends="tries")
+
+
+def unblock_pin(unblock_value, new):
+    def change(memory):
+        if unblock_value != PUK:
+            left = memory.unblock_tries - 1
+            return memory.change(unblock_tries=left), f"63C{left:X}"
+        unblocked = memory.change(
+            pin=new, tries=TRIES, unblock_tries=UNBLOCK_TRIES, enabled=True
+        )
+        return unblocked, DONE
+
+    apdu = f"002C000110{pin_octets(unblock_value)}{pin_octets(new)}"
+    return Step(apdu, change, spends="unblock_tries")
+
+
+class Challenges:
+    """The network's side of AUTHENTICATE: challenge N carries the N-th SQN."""
+
+    RAND = "23553cbe9637a89d218ae64dae47bf35"
+
+    def __init__(self):
+        self._network = Subscriber(
+            "465b5ce8b199b49faa5f0a2ee238a6bc", "cd63cb71954a9f4e48a5994e37a02baf", sqn=0
+        )
+        self._autn = []
+        self._proven = {}
+
+    def apdu(self, number):
+        while len(self._autn) <= number:
+            self._autn.append(self._network.vector(self.RAND)["AUTN"])
+        return f"008800812210{self.RAND}10{self._autn[number]}"
+
+    def number_of(self, auts):
+        """Which challenge the card proves to have accepted last; nothing if the proof is wrong."""
+        if auts not in self._proven:
+            network = Subscriber(self._network.key, self._network.opc, sqn=0)
+            known = network.resynchronise(auts, self.RAND)
+            self._proven[auts] = network.sqn // 32 - 1 if known else None
+        return self._proven[auts]
+
+
+CHALLENGES = Challenges()
+SELECT_USIM = f"00A4040C07{USIM_AID}"
+
+
+def authenticate(number):
+    return Step(
+        lambda: CHALLENGES.apdu(number), lambda m: (m.change(challenge=number), DONE), SELECT_USIM
+    )
+
+
+def octets(seed, count):
+    return random.Random(f"{seed}").randbytes(count)
+
+
+def large(seed):
+    """New contents for the whole of a file that takes several pages of the database."""
+    return update_binary(LARGE, 0, octets(f"large{seed}", SIZES[LARGE]))
+
+
+def mixed(count):
+    """Changes of every kind one after the other, the same in every run."""
+    dice = random.Random("mixed")
+    steps = [verify(PIN)]
+    for i in range(count):
+        kinds = (
+            lambda i=i: [update_binary(SMALL, dice.randrange(30), octets(i, 10))],
+            lambda i=i: [update_record(LINEAR, dice.randint(1, 5), octets(i, 20))],
+            lambda i=i: [push_record(CYCLIC, octets(i, 10))],
+            lambda i=i: [large(i)],
+            lambda i=i: [authenticate(i + 1)],
+            lambda i=i: [verify(WRONG), verify(PIN)],
+            lambda i=i: [change_pin(PIN, OTHER), verify(WRONG), change_pin(OTHER, PIN)],
+            lambda i=i: [disable_pin(PIN), enable_pin(PIN)],
+            lambda i=i: [unblock_pin("00000000", PIN), unblock_pin(PUK, PIN)],
+        )
+        steps += kinds[i % len(kinds)]()
+    return steps
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """Steps during which the card is killed.
+
+    before      steps that an undisturbed daemon carries out first
+    from_start  the daemon's start is a target as well
+    crashed     the undisturbed daemon is killed, which leaves a log to recover; else it stops
+    stop        the daemon is asked to stop at the end, which is a target as well
+    """
+
+    name: str
+    steps: list
+    before: list = ()
+    from_start: bool = False
+    crashed: bool = True
+    stop: bool = False
+    fresh: bool = False  # nothing exists, not even the folder
+
+
+BLOCKED = [verify(WRONG)] * TRIES
+
+ROWS = (
+    Row("UPDATE BINARY", [update_binary(SMALL, 2 * i, octets(i, 10)) for i in range(8)]),
+    Row("UPDATE BINARY of several pages", [large(i) for i in range(5)], before=[large("old")]),
+    Row("UPDATE RECORD", [update_record(LINEAR, i, octets(i, 20)) for i in (1, 5, 3, 3, 2, 4)]),
+    Row("UPDATE RECORD PREVIOUS", [push_record(CYCLIC, octets(i, 10)) for i in range(6)]),
+    Row("VERIFY PIN, wrong until blocked", [verify(WRONG), verify(WRONG), verify(WRONG)]),
+    Row("VERIFY PIN, right after wrong", [verify(WRONG), verify(WRONG), verify(PIN), verify(WRONG)]),
+    Row("CHANGE PIN", [change_pin(PIN, OTHER), change_pin(OTHER, "1111"), change_pin("1111", PUK)]),
+    Row("CHANGE PIN after a wrong try", [change_pin(WRONG, OTHER), change_pin(PIN, OTHER)]),
+    Row("DISABLE PIN after a wrong try", [disable_pin(WRONG), disable_pin(PIN)]),
+    Row("ENABLE PIN after a wrong try", [enable_pin(WRONG), enable_pin(PIN)],
+        before=[disable_pin(PIN)]),
+    Row("UNBLOCK PIN", [unblock_pin("00000000", OTHER), unblock_pin(PUK, OTHER)], before=BLOCKED),
+    Row("AUTHENTICATE", [verify(PIN)] + [authenticate(i) for i in range(1, 8)]),
+    Row("mixed commands", mixed(27)),
+    Row("mixed commands across a checkpoint", mixed(9), before=[large(i) for i in range(620)]),
+    Row("first start, commands and stop", mixed(5), fresh=True, from_start=True, stop=True),
+    Row("start after a stop, commands and stop", mixed(5), before=mixed(4), crashed=False,
+        from_start=True, stop=True),
+    Row("start after a crash, commands and stop", mixed(5), before=mixed(4),
+        from_start=True, stop=True),
+)

@@ -1,0 +1,166 @@
+"""The daemon that is killed, and the same daemon afterwards, asked what it remembers."""
+
+import os
+import pathlib
+import re
+import select
+import signal
+import subprocess
+
+from card_daemon import VUICCD
+from changes import CHALLENGES, CYCLIC, DONE, LARGE, LINEAR, RECORD_SIZES, SELECT_USIM, SIZES
+from changes import select_file, update_binary, verify, enable_pin, SMALL
+from processes import SANITIZER_REPORT
+from vpcd_host import VpcdHost
+
+HERE = pathlib.Path(__file__).resolve().parent
+PROJECT = HERE.parents[1]
+SHIM = os.environ.get("VUICC_KILL_SHIM", str(PROJECT / "build/release/lib/libkill_shim.so"))
+SECONDS = 20
+
+
+class Victim:
+    """A vuiccd on a state folder, with this process as its reader."""
+
+    def __init__(self, state, port, log, environment=None):
+        self._log = log
+        self.slot = None
+        self._host = VpcdHost(port)
+        arguments = ["--profile", HERE / "card.yaml", "--reader", f"127.0.0.1:{port}",
+                     "--no-control"]
+        with open(log, "ab") as output:
+            self._process = subprocess.Popen(
+                [VUICCD, *arguments, "--state", state],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                env={**os.environ, **(environment or {})},
+            )
+
+    def power_on(self):
+        """Whether the card came; a daemon that has ended before has none."""
+        end = os.pidfd_open(self._process.pid)
+        try:
+            ready, _, _ = select.select([self._host.fileno(), end], [], [], SECONDS)
+        finally:
+            os.close(end)
+        if self._host.fileno() not in ready:
+            return False
+        self.slot = self._host.accept()
+        try:
+            self.slot.power_on()
+        except ConnectionError:
+            return False
+        return True
+
+    def end(self, number=signal.SIGKILL):
+        """Ends the daemon if it has not ended, and returns its status."""
+        if self._process.poll() is None:
+            self._process.send_signal(number)
+        return self._process.wait(SECONDS)
+
+    def wait(self, seconds=SECONDS):
+        return self._process.wait(seconds)
+
+    @property
+    def log(self):
+        return pathlib.Path(self._log).read_text(errors="replace")
+
+    @property
+    def complaints(self):
+        return self.log[-4000:] if SANITIZER_REPORT.search(self.log) else ""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.end()
+        if self.slot is not None:
+            self.slot.close()
+        self._host.close()
+
+
+class Forgotten(Exception):
+    """The card does not remember what it has to."""
+
+
+def check(slot, allowed):
+    """Insists that the card remembers one of the allowed memories; tells what is wrong if not.
+
+    What can be looked at without a change comes first, then what takes tries.
+    """
+    allowed = _matching(allowed, "files", _files(slot))
+    _must_succeed(slot, SELECT_USIM)
+    allowed = _matching(allowed, "enabled", _is_enabled(slot))
+    allowed = _matching(allowed, "tries", _tries(slot, "0020000100"))
+    allowed = _matching(allowed, "unblock_tries", _tries(slot, "002C000100"))
+    if allowed[0].tries > 0:
+        allowed = _matching(allowed, "pin", _pin(slot, allowed))
+        _matching(allowed, "challenge", _challenge(slot, allowed))
+    if (answer := update_binary(SMALL, 0, b"go on").send(slot)) != DONE:
+        raise Forgotten(f"a new change is answered {answer}")
+
+
+def _matching(allowed, name, seen):
+    matching = [memory for memory in allowed if getattr(memory, name) == seen]
+    if not matching:
+        expected = [_brief(getattr(memory, name)) for memory in allowed]
+        raise Forgotten(f"{name} is {_brief(seen)}, not {' or '.join(dict.fromkeys(expected))}")
+    return matching
+
+
+def _brief(value):
+    if isinstance(value, tuple):
+        return ", ".join(f"{fid}: {body.hex()[:80]} #{hash(body) & 0xFFFF:04X}" for fid, body in value)
+    return str(value)
+
+
+def _must_succeed(slot, apdu):
+    answer = slot.exchange(apdu)
+    if answer[-2:].hex() != DONE:
+        raise Forgotten(f"{apdu} is answered {answer[-2:].hex()}")
+    return answer[:-2]
+
+
+def _files(slot):
+    return tuple((fid, _body(slot, fid)) for fid in SIZES)
+
+
+def _body(slot, fid):
+    _must_succeed(slot, select_file(fid))
+    if fid not in RECORD_SIZES:
+        return _must_succeed(slot, f"00B0000000{SIZES[fid]:04X}")
+    size = RECORD_SIZES[fid]
+    numbers = range(1, SIZES[fid] // size + 1)
+    return b"".join(_must_succeed(slot, f"00B2{n:02X}04{size:02X}") for n in numbers)
+
+
+def _is_enabled(slot):
+    """From the PIN status template in the answer to STATUS (TS 102 221 §11.1.1.4.10)."""
+    status = _must_succeed(slot, "80F2000000")
+    return bool(re.search(rb"\xc6.\x90\x01(.)", status, re.DOTALL)[1][0] & 0x80)
+
+
+def _tries(slot, apdu):
+    answer = slot.exchange(apdu).hex().upper()
+    if not answer.startswith("63C"):
+        raise Forgotten(f"{apdu} is answered {answer}")
+    return int(answer[3:], 16)
+
+
+def _pin(slot, allowed):
+    """Which of the PINs the card takes."""
+    present = verify if allowed[0].enabled else enable_pin
+    for pin in dict.fromkeys(memory.pin for memory in allowed):
+        if present(pin).send(slot) == DONE:
+            return pin
+    return "another"
+
+
+def _challenge(slot, allowed):
+    """The challenge that the card accepted last, by a replay of the last that it answered."""
+    _must_succeed(slot, SELECT_USIM)
+    answer = slot.exchange(CHALLENGES.apdu(allowed[0].challenge))
+    if answer[:2] != b"\xdc\x0e" or len(answer) != 18:
+        raise Forgotten(f"challenge {allowed[0].challenge} is accepted again: {answer.hex()}")
+    return CHALLENGES.number_of(answer[2:16].hex())
