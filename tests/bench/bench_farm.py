@@ -12,15 +12,9 @@ import subprocess
 import tempfile
 import time
 
-BIN = pathlib.Path(os.environ.get("VUICC_BIN",
-                                  pathlib.Path(__file__).resolve().parents[2] / "build/release/bin"))
-FAMILY = """vuicc: 1
-family: {master-key: 000102030405060708090A0B0C0D0E0F}
-iccid: "8988001234${index:08}?"
-usim:
-  imsi: "00101${index:010}"
-  milenage: {k: "${key:k}", opc: "${key:opc}"}
-"""
+PROJECT = pathlib.Path(__file__).resolve().parents[2]
+BIN = pathlib.Path(os.environ.get("VUICC_BIN", PROJECT / "build/release/bin"))
+FAMILY = PROJECT / "profiles/cards/family.yaml"
 SELECT_MF = "00A4000C023F00"
 EXCHANGES = 5000
 
@@ -30,7 +24,7 @@ class Daemon:
         path = str(folder / "control")
         begin = time.monotonic()
         self.process = subprocess.Popen(
-            [BIN / "vuiccd", "--profile", folder / "family.yaml", "--cards", str(cards),
+            [BIN / "vuiccd", "--profile", FAMILY, "--cards", str(cards),
              "--volatile", "--control", path, "--log-level", "error", "--reader", "127.0.0.1:1"])
         client = socket.socket(socket.AF_UNIX)
         while client.connect_ex(path) != 0:
@@ -78,5 +72,4 @@ def bench(folder):
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as name:
-        (pathlib.Path(name) / "family.yaml").write_text(FAMILY)
         bench(pathlib.Path(name))

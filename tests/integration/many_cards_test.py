@@ -5,26 +5,14 @@ import subprocess
 import unittest
 
 import sandbox
-from card_daemon import VUICCD, CardDaemon, vuicc
+from card_daemon import PROJECT, VUICCD, CardDaemon, vuicc
 from pcsc import Context
 from processes import run
 from reader import PcscService
 
 SLOTS = 16
 PORTS = [35963 + slot for slot in range(SLOTS)]
-FAMILY = """vuicc: 1
-family: {master-key: 000102030405060708090A0B0C0D0E0F}
-iccid: "8988001234${index:08}?"
-usim:
-  imsi: "00101${index:010}"
-  milenage: {k: "${key:k}", opc: "${key:opc}"}
-"""
-
-
-def family():
-    file = sandbox.new_folder("profile-") / "family.yaml"
-    file.write_text(FAMILY)
-    return file
+FAMILY = PROJECT / "profiles/cards/family.yaml"
 
 
 def iccids():
@@ -45,7 +33,7 @@ class ManyCards(unittest.TestCase):
         folder = sandbox.new_folder("readers-")
         written = vuicc("reader-conf", "--slots", str(SLOTS), str(folder))
         self.assertEqual(written.status, 0, written)
-        with PcscService(folder / "reader.conf.d"), CardDaemon(family(), ports=PORTS, options=["--cards", "500"]):
+        with PcscService(folder / "reader.conf.d"), CardDaemon(FAMILY, ports=PORTS, options=["--cards", "500"]):
             with Context() as context:
                 names = context.readers()
                 self.assertEqual(len(names), SLOTS)
@@ -56,7 +44,7 @@ class ManyCards(unittest.TestCase):
     def test_a_card_moves_into_a_reader_on_demand(self):
         control = sandbox.new_folder("control-") / "socket"
         options = ["--cards", "500", "--control", str(control)]
-        with PcscService(), CardDaemon(family(), ports=PORTS[:1], options=options):
+        with PcscService(), CardDaemon(FAMILY, ports=PORTS[:1], options=options):
             def ask(*words):
                 answer = vuicc(*words, "--json", "--control", str(control))
                 self.assertEqual(answer.status, 0, answer)
@@ -81,10 +69,10 @@ class ManyCards(unittest.TestCase):
         self.addCleanup(subprocess.run, ["ip", "netns", "del", "host"], check=True)
         daemon = ["ip", "netns", "exec", "host"]
         with PcscService():
-            refused = run([*daemon, VUICCD, "--profile", str(family()), "--volatile",
+            refused = run([*daemon, VUICCD, "--profile", str(FAMILY), "--volatile",
                            "--reader", "10.9.0.1:35963"], seconds=10)
             self.assertEqual(refused.status, 2)
-            with CardDaemon(family(), ports=["35963"], host="10.9.0.1", prefix=daemon,
+            with CardDaemon(FAMILY, ports=["35963"], host="10.9.0.1", prefix=daemon,
                             options=["--allow-remote"]):
                 PcscService.wait_for_card()
                 self.assertEqual(len(iccids_of_first()), 12)
