@@ -46,10 +46,10 @@ constexpr std::array migrations{
 constexpr int schema_version = static_cast<int>(migrations.size());
 
 /// A commit writes whole pages to the log, and most cells are small.
-constexpr const char* small_pages = "PRAGMA page_size = 1024";
+constexpr const char* small_pages = "PRAGMA page_size = 2048";
 
 /// Pages in the log before it is worked into the database, which is what costs syncs: 8 MB.
-constexpr const char* rare_checkpoints = "PRAGMA wal_autocheckpoint = 8192";
+constexpr const char* rare_checkpoints = "PRAGMA wal_autocheckpoint = 4096";
 
 struct Finalize {
     void operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }

@@ -148,7 +148,7 @@ void commit_to_sqlite(benchmark::State& state)
     sqlite3* connection = nullptr;
     sqlite3_open(database.file().c_str(), &connection);
     for (const char* sql : {"PRAGMA locking_mode = EXCLUSIVE", "PRAGMA journal_mode = WAL",
-                            "PRAGMA wal_autocheckpoint = 8192", "PRAGMA synchronous = NORMAL"}) {
+                            "PRAGMA wal_autocheckpoint = 4096", "PRAGMA synchronous = NORMAL"}) {
         sqlite3_exec(connection, sql, nullptr, nullptr, nullptr);
     }
     std::array<sqlite3_stmt*, 3> statements{};

@@ -257,8 +257,8 @@ ROWS = (
     Row("UNBLOCK PIN", [unblock_pin("00000000", OTHER), unblock_pin(PUK, OTHER)], before=BLOCKED),
     Row("AUTHENTICATE", [verify(PIN)] + [authenticate(i) for i in range(1, 8)]),
     Row("mixed commands", mixed(27)),
-    # SQLite works its log into the database when it has 8192 pages, which is now in the middle.
-    Row("mixed commands across a checkpoint", mixed(9), before=[large(i) for i in range(583)]),
+    # SQLite works its log into the database when it has 4096 pages, which is now in the middle.
+    Row("mixed commands across a checkpoint", mixed(9), before=[large(i) for i in range(509)]),
     Row("first start, commands and stop", mixed(5), fresh=True, from_start=True, stop=True),
     Row("start after a stop, commands and stop", mixed(5), before=mixed(4), crashed=False,
         from_start=True, stop=True),
