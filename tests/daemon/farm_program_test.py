@@ -169,6 +169,18 @@ mf: {files: {EF.PL: {languages: [en], access: {read: always, update: always}}}}
         self.assertTrue(last.startswith("898800123400001999"), last)
         self.assertEqual(self.vuicc("send", last, "00A40004023F00")[:2], "61")
 
+    def test_takes_every_profile_of_a_folder(self):
+        folder = self.folder / "cards"
+        folder.mkdir()
+        empty = self.refused("--profile-dir", folder)
+        self.assertIn("there is no file NAME.yaml in it", empty)
+        for number in (2, 1):
+            (folder / f"{number}.yaml").write_text(f'vuicc: 1\niccid: "89880012345678901{number}?"\n')
+        (folder / "notes.txt").write_text("no card")
+        self.start("--profile-dir", folder)
+        profiles = [pathlib.Path(card["profile"]).name for card in self.json("list")]
+        self.assertEqual(profiles, ["card.yaml", "1.yaml", "2.yaml"])
+
     def test_names_cards_that_collide(self):
         self.profile.write_text(FAMILY.replace("${index:08}?", "567890126"))
         self.assertIn("card 1 has the ICCID 8988001234567890126 like another card",
