@@ -29,7 +29,10 @@ Result<void, std::string> make_state_folder(const std::filesystem::path& folder)
     if (std::filesystem::is_directory(folder, error)) {
         return {};
     }
-    std::filesystem::create_directories(folder.parent_path(), error);
+    error.clear();
+    if (folder.has_parent_path()) {
+        std::filesystem::create_directories(folder.parent_path(), error);
+    }
     const bool made = !error && mkdir(folder.c_str(), S_IRWXU) == 0;
     if (!made) {
         const std::error_code reason =

@@ -20,11 +20,12 @@ LogicalChannel initial_state(const CommandContext& context)
     return channel;
 }
 
-/// Under T=0 a terminal that does not know the length of the answer learns it from 6C01.
+/// Under T=0 a terminal that does not know the length of the answer learns it from 6C01, before a
+/// channel is opened.
 bool announces_length(const CommandContext& context, const CommandApdu& command)
 {
     return context.description.behaviour.dialect == Dialect::T0 && !command.extended &&
-           command.ne && command.ne->as_many_as_available;
+           command.ne && (command.ne->as_many_as_available || command.ne->limit != 1);
 }
 
 CommandResult open_any(CommandContext& context, const CommandApdu& command)

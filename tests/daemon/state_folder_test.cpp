@@ -82,6 +82,16 @@ TEST_F(MakeStateFolder, MakesThePathForTheOwnerOnly)
     EXPECT_EQ(status.st_mode & 0777U, 0700U);
 }
 
+TEST_F(MakeStateFolder, TakesOneWord)
+{
+    const auto before = std::filesystem::current_path();
+    std::filesystem::current_path(parent.path());
+    const auto made = make_state_folder("word");
+    std::filesystem::current_path(before);
+    EXPECT_TRUE(made);
+    EXPECT_TRUE(std::filesystem::is_directory(parent.path() / "word"));
+}
+
 TEST_F(MakeStateFolder, KeepsAFolderThatIsThere)
 {
     parent.write("kept/file", "content");
