@@ -29,6 +29,7 @@ class Memory:
     tries: int = TRIES
     unblock_tries: int = UNBLOCK_TRIES
     challenge: int = 0  # number of the last challenge that was accepted
+    snapshots: tuple = ()  # (name, Memory)
 
     def body(self, fid):
         return dict(self.files)[fid]
@@ -53,7 +54,11 @@ class Step:
     select: str = ""
     spends: str = ""
 
-    def send(self, slot: Slot):
+    def send(self, victim):
+        """The status word of the answer, which comes from the reader's side."""
+        return self.transmit(victim.slot)
+
+    def transmit(self, slot: Slot):
         if self.select:
             answer = slot.exchange(self.select)
             if answer[-2:].hex() != DONE:
@@ -70,6 +75,24 @@ class Step:
             left = getattr(memory, self.spends)
             allowed.append(memory.change(**{self.spends: max(left - 1, 0)}))
         return allowed
+
+
+@dataclasses.dataclass(frozen=True)
+class Order:
+    """A request to the daemon itself, by its control socket."""
+
+    method: str
+    change: object  # Memory -> (Memory, None): the answer has no error
+    name: str = ""
+
+    def send(self, victim):
+        return victim.control(self.method, **({"name": self.name} if self.name else {}))
+
+    def __str__(self):
+        return f"{self.method} {self.name}"
+
+    def outcomes(self, memory):
+        return [memory, self.change(memory)[0]]
 
 
 def length(data):
@@ -192,6 +215,33 @@ def authenticate(number):
     )
 
 
+def snapshot(name):
+    def change(memory):
+        taken = {**dict(memory.snapshots), name: memory.change(snapshots=())}
+        return memory.change(snapshots=tuple(sorted(taken.items(), key=lambda one: one[0]))), None
+
+    return Order("snapshot", change, name)
+
+
+def rollback(name):
+    def change(memory):
+        return dict(memory.snapshots)[name].change(snapshots=memory.snapshots), None
+
+    return Order("rollback", change, name)
+
+
+def remove_snapshot(name):
+    def change(memory):
+        left = tuple(one for one in memory.snapshots if one[0] != name)
+        return memory.change(snapshots=left), None
+
+    return Order("remove_snapshot", change, name)
+
+
+def reset_state():
+    return Order("state.reset", lambda m: (Memory(snapshots=m.snapshots), None))
+
+
 def octets(seed, count):
     return random.Random(f"{seed}").randbytes(count)
 
@@ -245,20 +295,30 @@ class Row:
 
 BLOCKED = [verify(WRONG)] * TRIES
 
+LIVED = [large("lived"), verify(WRONG), update_record(LINEAR, 2, octets("lived", 20))]
+MARKED = [*LIVED, snapshot("a"), push_record(CYCLIC, octets("later", 10)), verify(WRONG)]
+
 ROWS = (
     Row("UPDATE BINARY", [update_binary(SMALL, 2 * i, octets(i, 10)) for i in range(8)]),
     Row("UPDATE BINARY of several pages", [large(i) for i in range(5)], before=[large("old")]),
     Row("UPDATE RECORD", [update_record(LINEAR, i, octets(i, 20)) for i in (1, 5, 3, 3, 2, 4)]),
     Row("UPDATE RECORD PREVIOUS", [push_record(CYCLIC, octets(i, 10)) for i in range(6)]),
     Row("VERIFY PIN, wrong until blocked", [verify(WRONG), verify(WRONG), verify(WRONG)]),
-    Row("VERIFY PIN, right after wrong", [verify(WRONG), verify(WRONG), verify(PIN), verify(WRONG)]),
-    Row("CHANGE PIN", [change_pin(PIN, OTHER), change_pin(OTHER, "1111"), change_pin("1111", PUK)]),
+    Row("VERIFY PIN, right after wrong",
+        [verify(WRONG), verify(WRONG), verify(PIN), verify(WRONG)]),
+    Row("CHANGE PIN",
+        [change_pin(PIN, OTHER), change_pin(OTHER, "1111"), change_pin("1111", PUK)]),
     Row("CHANGE PIN after a wrong try", [change_pin(WRONG, OTHER), change_pin(PIN, OTHER)]),
     Row("DISABLE PIN after a wrong try", [disable_pin(WRONG), disable_pin(PIN)]),
     Row("ENABLE PIN after a wrong try", [enable_pin(WRONG), enable_pin(PIN)],
         before=[disable_pin(PIN)]),
     Row("UNBLOCK PIN", [unblock_pin("00000000", OTHER), unblock_pin(PUK, OTHER)], before=BLOCKED),
     Row("AUTHENTICATE", [verify(PIN)] + [authenticate(i) for i in range(1, 8)]),
+    Row("snapshot", [snapshot("a"), large("new"), verify(WRONG), snapshot("b")], before=LIVED),
+    # The card leaves its reader for these, so they are the last that it hears.
+    Row("rollback", [large("new"), rollback("a")], before=MARKED),
+    Row("state.reset", [large("new"), reset_state()], before=MARKED),
+    Row("remove_snapshot", [large("new"), remove_snapshot("a")], before=MARKED),
     Row("mixed commands", mixed(27)),
     Row("mixed commands across a checkpoint", mixed(9), checkpoint=True),
     Row("first start, commands and stop", mixed(5), fresh=True, from_start=True, stop=True),

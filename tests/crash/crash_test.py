@@ -82,8 +82,10 @@ class Range:
                 raise SystemExit(f"the daemon does not start:\n{victim.log}")
             yield victim
 
-    def armed_daemon(self, point=None, mode=""):
-        target = {"VUICC_KILL_AT": str(point.at), "VUICC_KILL_MODE": mode or point.mode} if point else {}
+    def armed_daemon(self, point=None):
+        target = {}
+        if point:
+            target = {"VUICC_KILL_AT": str(point.at), "VUICC_KILL_MODE": point.mode}
         return self.daemon({
             "LD_PRELOAD": SHIM,
             # The shim must come first to see the calls that the sanitizers intercept.
@@ -109,7 +111,7 @@ def perform(victim, row, memory, steps):
     """Sends the steps. Returns what the card may remember then, and whether all were answered."""
     for step in steps:
         try:
-            answer = step.send(victim.slot)
+            answer = step.send(victim)
         except ConnectionError:
             return step.outcomes(memory), False
         memory, expected = step.change(memory)
@@ -118,9 +120,9 @@ def perform(victim, row, memory, steps):
     return [memory], True
 
 
-def shoot(place, row, memory, point=None, mode=""):
+def shoot(place, row, memory, point=None):
     """Runs the steps of a row until the daemon has ended. Returns what the card may remember."""
-    with place.armed_daemon(point, mode) as victim:
+    with place.armed_daemon(point) as victim:
         if row.from_start:
             place.arm()
         allowed, answered = [memory], victim.power_on()
@@ -140,7 +142,7 @@ def judge(place, allowed):
         try:
             if not survivor.power_on():
                 raise Violation(f"the daemon does not start again:\n{survivor.log[-2000:]}")
-            check(survivor.slot, allowed)
+            check(survivor, allowed)
         except (Forgotten, ConnectionError) as error:
             raise Violation(str(error)) from None
         if survivor.complaints:
@@ -266,7 +268,7 @@ def next_number(numbers):
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--points", type=int, default=0, help="about as many, evenly spread; 0: all")
+    parser.add_argument("--points", type=int, default=0, help="about as many; 0: all")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--row", default="", help="only rows with this word in their name")
     parser.add_argument("--quiet", action="store_true", help="no table of the rows")

@@ -1,17 +1,19 @@
 """The daemon that is killed, and the same daemon afterwards, asked what it remembers."""
 
+import json
 import os
 import pathlib
 import re
 import select
 import signal
+import socket
 import subprocess
 
 from card_daemon import VUICCD
 from changes import CHALLENGES, CYCLIC, DONE, LARGE, LINEAR, RECORD_SIZES, SELECT_USIM, SIZES
 from changes import select_file, update_binary, verify, enable_pin, SMALL
 from processes import SANITIZER_REPORT
-from vpcd_host import VpcdHost
+from vpcd_host import Slot, VpcdHost
 
 HERE = pathlib.Path(__file__).resolve().parent
 PROJECT = HERE.parents[1]
@@ -24,10 +26,12 @@ class Victim:
 
     def __init__(self, state, port, log, environment=None):
         self._log = log
+        # Beside the state, not in it: sockets are no memory.
+        self._control = pathlib.Path(log).parent / "run/control"
         self.slot = None
         self._host = VpcdHost(port)
         arguments = ["--profile", HERE / "card.yaml", "--reader", f"127.0.0.1:{port}",
-                     "--no-control"]
+                     "--control", self._control]
         with open(log, "ab") as output:
             self._process = subprocess.Popen(
                 [VUICCD, *arguments, "--state", state],
@@ -52,6 +56,30 @@ class Victim:
         except ConnectionError:
             return False
         return True
+
+    def control(self, method, **parameters):
+        """Carries out a request; nothing, or what is wrong."""
+        return self._request(method, parameters).get("error")
+
+    def ask(self, method, **parameters):
+        answer = self._request(method, parameters)
+        if "error" in answer:
+            raise Forgotten(f"{method} is answered {answer['error']}")
+        return answer["result"]
+
+    def _request(self, method, parameters):
+        request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": parameters}
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(SECONDS)
+            connection.connect(str(self._control))
+            connection.sendall(json.dumps(request).encode() + b"\n")
+            answer = b""
+            while not answer.endswith(b"\n"):
+                piece = connection.recv(1 << 16)
+                if not piece:
+                    raise ConnectionError("the daemon closed its control socket")
+                answer += piece
+            return json.loads(answer)
 
     def end(self, number=signal.SIGKILL):
         """Ends the daemon if it has not ended, and returns its status."""
@@ -84,11 +112,33 @@ class Forgotten(Exception):
     """The card does not remember what it has to."""
 
 
-def check(slot, allowed):
-    """Insists that the card remembers one of the allowed memories; tells what is wrong if not.
+class Inside(Slot):
+    """The card without a reader, by way of the control socket."""
 
-    What can be looked at without a change comes first, then what takes tries.
-    """
+    def __init__(self, victim):
+        self._victim = victim
+
+    def transmit(self, command):
+        command = command if isinstance(command, str) else command.hex()
+        return bytes.fromhex(self._victim.ask("transmit", apdu=command)["response"])
+
+
+def check(victim, allowed):
+    """Insists that the card remembers one of the allowed memories; tells what is wrong if not."""
+    names = tuple(one["name"] for one in victim.ask("snapshots"))
+    narrowed = [one for one in allowed if tuple(name for name, _ in one.snapshots) == names]
+    if not narrowed:
+        raise Forgotten(f"the snapshots are {names}")
+    check_card(victim.slot, narrowed)
+    if names:
+        victim.ask("remove")  # the reader would reset the card in the midst of what follows
+    for name, memory in narrowed[0].snapshots:
+        victim.ask("rollback", name=name)
+        check_card(Inside(victim), [memory])
+
+
+def check_card(slot, allowed):
+    """What can be looked at without a change comes first, then what takes tries."""
     allowed = _matching(allowed, "files", _files(slot))
     _must_succeed(slot, SELECT_USIM)
     allowed = _matching(allowed, "enabled", _is_enabled(slot))
@@ -97,7 +147,7 @@ def check(slot, allowed):
     if allowed[0].tries > 0:
         allowed = _matching(allowed, "pin", _pin(slot, allowed))
         _matching(allowed, "challenge", _challenge(slot, allowed))
-    if (answer := update_binary(SMALL, 0, b"go on").send(slot)) != DONE:
+    if (answer := update_binary(SMALL, 0, b"go on").transmit(slot)) != DONE:
         raise Forgotten(f"a new change is answered {answer}")
 
 
@@ -111,7 +161,8 @@ def _matching(allowed, name, seen):
 
 def _brief(value):
     if isinstance(value, tuple):
-        return ", ".join(f"{fid}: {body.hex()[:80]} #{hash(body) & 0xFFFF:04X}" for fid, body in value)
+        bodies = [(fid, body.hex()[:80], hash(body) & 0xFFFF) for fid, body in value]
+        return ", ".join(f"{fid}: {start} #{mark:04X}" for fid, start, mark in bodies)
     return str(value)
 
 
@@ -152,7 +203,7 @@ def _pin(slot, allowed):
     """Which of the PINs the card takes."""
     present = verify if allowed[0].enabled else enable_pin
     for pin in dict.fromkeys(memory.pin for memory in allowed):
-        if present(pin).send(slot) == DONE:
+        if present(pin).transmit(slot) == DONE:
             return pin
     return "another"
 
