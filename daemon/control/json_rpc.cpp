@@ -15,6 +15,13 @@ constexpr int method_not_found = -32601;
 constexpr int invalid_params = -32602;
 constexpr int internal_error = -32603;
 
+/// Octets that are no UTF-8, in the name of a file say, become replacement characters.
+std::string text_of(const Json& answer)
+{
+    constexpr int compact = -1;
+    return answer.dump(compact, ' ', false, Json::error_handler_t::replace);
+}
+
 tl::unexpected<RpcError> refuse(int code, std::string message)
 {
     return tl::unexpected{RpcError{code, std::move(message)}};
@@ -69,14 +76,14 @@ std::optional<std::string> Methods::answer(std::string_view text) const
 {
     const Json request = Json::parse(text, nullptr, false);
     if (request.is_discarded()) {
-        return response(nullptr, refuse(parse_error, "this is not JSON")).dump();
+        return text_of(response(nullptr, refuse(parse_error, "this is not JSON")));
     }
     if (!request.is_array()) {
         const auto single = answer_one(request);
-        return single ? std::optional{single->dump()} : std::nullopt;
+        return single ? std::optional{text_of(*single)} : std::nullopt;
     }
     if (request.empty()) {
-        return response(nullptr, refuse(invalid_request, "the batch is empty")).dump();
+        return text_of(response(nullptr, refuse(invalid_request, "the batch is empty")));
     }
     Json answers = Json::array();
     for (const Json& part : request) {
@@ -84,7 +91,7 @@ std::optional<std::string> Methods::answer(std::string_view text) const
             answers.push_back(std::move(*one));
         }
     }
-    return answers.empty() ? std::nullopt : std::optional{answers.dump()};
+    return answers.empty() ? std::nullopt : std::optional{text_of(answers)};
 }
 
 std::optional<Json> Methods::answer_one(const Json& request) const

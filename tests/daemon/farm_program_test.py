@@ -215,6 +215,14 @@ mf: {files: {EF.PL: {languages: [en], access: {read: always, update: always}}}}
         self.assertIn("no vuiccd answers here", self.complaint("list"))
         self.start()  # over the socket that was left
 
+    def test_a_profile_may_have_any_name(self):
+        odd = os.fsencode(self.folder) + b"/\xff.yaml"
+        with open(odd, "wb") as file:
+            file.write(FAMILY.encode())
+        self.profile = odd
+        self.start()
+        self.assertEqual(len(self.json("list")), 1)
+
     def test_answers_whatever_comes(self):
         self.start()
         with socket.socket(socket.AF_UNIX) as client:
