@@ -1,10 +1,10 @@
 #include "codec/hex.hpp"
 #include "daemon/cli/card_session.hpp"
 #include "daemon/cli/command.hpp"
+#include "daemon/cli/command_line.hpp"
 #include "daemon/cli/profile_loading.hpp"
 #include "daemon/daemon_options.hpp"
 
-#include <boost/program_options.hpp>
 #include <fmt/format.h>
 
 #include <iostream>
@@ -41,16 +41,7 @@ Result<ApduOptions, std::string> parse(Arguments arguments)
 try {
     ApduOptions options;
     const auto known = known_options(options);
-    const std::vector<std::string> words{arguments.begin(), arguments.end()};
-    po::variables_map given;
-    po::store(
-        po::command_line_parser{words}
-            .options(known)
-            .positional(po::positional_options_description{}.add("apdu", -1))
-            .style(po::command_line_style::unix_style & ~po::command_line_style::allow_guessing)
-            .run(),
-        given);
-    po::notify(given);
+    const po::variables_map given = parse_command_line(arguments, known, "apdu");
     if (options.profile.empty()) {
         return tl::unexpected{std::string{"no card: name a --profile"}};
     }

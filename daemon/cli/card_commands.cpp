@@ -162,74 +162,38 @@ Result<Json, std::string> parameters_of(const Request& request, const ControlOpt
     return parameters;
 }
 
-int run_request(std::string_view command, Arguments arguments)
+int run_request(std::string_view command, const Request& request, Arguments arguments)
 {
-    const std::string_view topic = command.substr(0, command.find(' '));
-    const auto request = std::ranges::find(requests, command, &Request::command);
-    if (request == requests.end()) {
-        return complain(topic, "there is no such subcommand");
-    }
     const auto options = parse_control_options(arguments);
     if (!options) {
-        return complain(topic, options.error());
+        return complain(command, options.error());
     }
-    const auto parameters = parameters_of(*request, *options);
+    const auto parameters = parameters_of(request, *options);
     if (!parameters) {
-        return complain(topic, parameters.error());
+        return complain(command, parameters.error());
     }
-    const auto answer = ask_or_complain(*options, request->method, *parameters);
+    const auto answer = ask_or_complain(*options, request.method, *parameters);
     if (!answer) {
         return failure;
     }
-    (options->json ? print_json : request->print)(*answer);
+    (options->json ? print_json : request.print)(*answer);
     return success;
 }
 
 } // namespace
 
-int run_list(Arguments arguments)
+int ask_daemon(std::string_view command, Arguments arguments)
 {
-    return run_request("list", arguments);
-}
-int run_status(Arguments arguments)
-{
-    return run_request("status", arguments);
-}
-int run_insert(Arguments arguments)
-{
-    return run_request("insert", arguments);
-}
-int run_remove(Arguments arguments)
-{
-    return run_request("remove", arguments);
-}
-int run_reset(Arguments arguments)
-{
-    return run_request("reset", arguments);
-}
-int run_send(Arguments arguments)
-{
-    return run_request("send", arguments);
-}
-int run_snapshot(Arguments arguments)
-{
-    return run_request("snapshot", arguments);
-}
-int run_rollback(Arguments arguments)
-{
-    return run_request("rollback", arguments);
-}
-int run_fork(Arguments arguments)
-{
-    return run_request("fork", arguments);
-}
-
-int run_state(Arguments arguments)
-{
-    if (arguments.empty()) {
-        return complain("state", "expected list, show, diff, export, import, reset or drop");
+    std::string name{command};
+    if (command == "state" && !arguments.empty()) {
+        name += " " + arguments.front();
+        arguments = arguments.subspan(1);
     }
-    return run_request("state " + arguments.front(), arguments.subspan(1));
+    const auto request = std::ranges::find(requests, name, &Request::command);
+    if (request == requests.end()) {
+        return complain(command, "expected list, show, diff, export, import, reset or drop");
+    }
+    return run_request(command, *request, arguments);
 }
 
 } // namespace uicc::daemon::cli

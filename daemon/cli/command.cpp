@@ -45,64 +45,22 @@ constexpr auto table = std::to_array<Command>({
      "35963. One pcscd has at most 16 slots.\n\n"
      "  --driver FILE  libifdvpcd.so, where it is not in Debian's place",
      run_reader_conf},
-    {"list", "show the cards of the daemon and their readers",
-     "vuicc list\n\n"
-     "CARD is the name that vuicc list shows; it can be left out where there is one card.\n"
-     "  --control SOCKET  the daemon, else $VUICC_CONTROL, else the usual place\n"
-     "  --json            the answer as the daemon gives it",
-     run_list},
-    {"status", "show one card: profile, reader, changes, errors",
-     "vuicc status [CARD]\n\n"
-     "CARD is the name that vuicc list shows; it can be left out where there is one card.\n"
-     "  --control SOCKET  the daemon, else $VUICC_CONTROL, else the usual place\n"
-     "  --json            the answer as the daemon gives it",
-     run_status},
-    {"insert", "put a card into a reader",
-     "vuicc insert [CARD] --reader HOST:PORT\n\n"
-     "CARD is the name that vuicc list shows; it can be left out where there is one card.\n"
-     "  --control SOCKET  the daemon, else $VUICC_CONTROL, else the usual place\n"
-     "  --json            the answer as the daemon gives it",
-     run_insert},
-    {"remove", "take a card out of its reader",
-     "vuicc remove [CARD]\n\n"
-     "CARD is the name that vuicc list shows; it can be left out where there is one card.\n"
-     "  --control SOCKET  the daemon, else $VUICC_CONTROL, else the usual place\n"
-     "  --json            the answer as the daemon gives it",
-     run_remove},
-    {"reset", "take a card out and put it in again",
-     "vuicc reset [CARD]\n\n"
-     "CARD is the name that vuicc list shows; it can be left out where there is one card.\n"
-     "  --control SOCKET  the daemon, else $VUICC_CONTROL, else the usual place\n"
-     "  --json            the answer as the daemon gives it",
-     run_reset},
+    {"list", "show the cards of the daemon and their readers", "vuicc list"},
+    {"status", "show one card: profile, reader, changes, errors", "vuicc status [CARD]"},
+    {"insert", "put a card into a reader", "vuicc insert [CARD] --reader HOST:PORT"},
+    {"remove", "take a card out of its reader", "vuicc remove [CARD]"},
+    {"reset", "take a card out and put it in again", "vuicc reset [CARD]"},
     {"send", "send an APDU to a card of the daemon",
      "vuicc send [CARD] HEX\n\n"
-     "The card answers in the session that it has with its reader, if it is in one\n\n"
-     "CARD is the name that vuicc list shows; it can be left out where there is one card.\n"
-     "  --control SOCKET  the daemon, else $VUICC_CONTROL, else the usual place\n"
-     "  --json            the answer as the daemon gives it",
-     run_send},
-    {"snapshot", "put the state of a card aside under a name",
-     "vuicc snapshot [CARD] NAME\n\n"
-     "CARD is the name that vuicc list shows; it can be left out where there is one card.\n"
-     "  --control SOCKET  the daemon, else $VUICC_CONTROL, else the usual place\n"
-     "  --json            the answer as the daemon gives it",
-     run_snapshot},
+     "The card answers in the session that it has with its reader, if it is in one"},
+    {"snapshot", "put the state of a card aside under a name", "vuicc snapshot [CARD] NAME"},
     {"rollback", "bring a card back to a snapshot",
      "vuicc rollback [CARD] NAME\n\n"
-     "A card in a reader is taken out and put in again\n\n"
-     "CARD is the name that vuicc list shows; it can be left out where there is one card.\n"
-     "  --control SOCKET  the daemon, else $VUICC_CONTROL, else the usual place\n"
-     "  --json            the answer as the daemon gives it",
-     run_rollback},
+     "A card in a reader is taken out and put in again"},
     {"fork", "make a card with the state of another",
      "vuicc fork [CARD] NAME\n\n"
      "The new card is in no reader and has the ICCID of the old one; NAME is what vuicc calls "
-     "it\n\n"
-     "CARD is the name that vuicc list shows; it can be left out where there is one card.\n"
-     "  --control SOCKET  the daemon, else $VUICC_CONTROL, else the usual place\n"
-     "  --json            the answer as the daemon gives it",
-     run_fork},
+     "it"},
     {"state", "show, compare, export and reset what a card has changed",
      "vuicc state list [CARD]          snapshots\n"
      "vuicc state show [CARD]          what differs from the profile\n"
@@ -111,12 +69,20 @@ constexpr auto table = std::to_array<Command>({
      "vuicc state import [CARD] FILE   what was exported becomes the state\n"
      "vuicc state reset [CARD]         back to the profile; snapshots stay\n"
      "vuicc state drop [CARD] NAME     forget a snapshot\n\n"
-     "A state is profile, now, or the name of a snapshot\n\n"
-     "CARD is the name that vuicc list shows; it can be left out where there is one card.\n"
-     "  --control SOCKET  the daemon, else $VUICC_CONTROL, else the usual place\n"
-     "  --json            the answer as the daemon gives it",
-     run_state},
+     "A state is profile, now, or the name of a snapshot"},
 });
+
+/// What follows the usage of a command that asks a daemon.
+constexpr std::string_view daemon_usage =
+    "\n\n"
+    "CARD is the name that vuicc list shows; it can be left out where there is one card.\n"
+    "  --control SOCKET  the daemon, else $VUICC_CONTROL, else the usual place\n"
+    "  --json            the answer as the daemon gives it";
+
+void print_usage(std::ostream& out, const Command& command)
+{
+    out << command.usage << (command.run == nullptr ? daemon_usage : "") << '\n';
+}
 
 const Command* find(std::string_view name)
 {
@@ -144,7 +110,7 @@ int help(Arguments arguments)
     if (command == nullptr) {
         return complain("", fmt::format("there is no command {}", arguments.front()));
     }
-    std::cout << command->usage << '\n';
+    print_usage(std::cout, *command);
     return success;
 }
 
@@ -166,7 +132,8 @@ int complain(std::string_view command, std::string_view what)
 {
     std::cerr << "vuicc" << (command.empty() ? "" : " ") << command << ": " << what << '\n';
     if (const Command* known = find(command)) {
-        std::cerr << "\nusage: " << known->usage << '\n';
+        std::cerr << "\nusage: ";
+        print_usage(std::cerr, *known);
     } else {
         std::cerr << "Try 'vuicc help'.\n";
     }
@@ -192,7 +159,10 @@ int run(Arguments arguments)
     if (command == nullptr) {
         return complain("", fmt::format("there is no command {}", name));
     }
-    return asks_for_help(rest) ? help(arguments.first(1)) : command->run(rest);
+    if (asks_for_help(rest)) {
+        return help(arguments.first(1));
+    }
+    return command->run != nullptr ? command->run(rest) : ask_daemon(name, rest);
 }
 
 } // namespace uicc::daemon::cli

@@ -17,7 +17,7 @@ struct Command {
     std::string_view name{};
     std::string_view summary{};
     std::string_view usage{};
-    int (*run)(Arguments arguments) = nullptr;
+    int (*run)(Arguments arguments) = nullptr; ///< none: the command is a question to a daemon
 };
 
 [[nodiscard]] std::span<const Command> commands();
@@ -30,16 +30,9 @@ int run_profile(Arguments arguments);
 int run_dm(Arguments arguments);
 int run_doctor(Arguments arguments);
 int run_reader_conf(Arguments arguments);
-int run_list(Arguments arguments);
-int run_status(Arguments arguments);
-int run_insert(Arguments arguments);
-int run_remove(Arguments arguments);
-int run_reset(Arguments arguments);
-int run_send(Arguments arguments);
-int run_snapshot(Arguments arguments);
-int run_rollback(Arguments arguments);
-int run_fork(Arguments arguments);
-int run_state(Arguments arguments);
+
+/// Runs a command that a daemon answers, such as "list" or "state".
+int ask_daemon(std::string_view command, Arguments arguments);
 
 /// What the program vuicc does with its arguments.
 int run(Arguments arguments);

@@ -1,9 +1,9 @@
 #include "daemon/cli/control_options.hpp"
 
+#include "daemon/cli/command_line.hpp"
 #include "daemon/control/control_client.hpp"
 #include "daemon/control/control_socket.hpp"
 
-#include <boost/program_options.hpp>
 #include <fmt/format.h>
 
 #include <cstdlib>
@@ -21,16 +21,7 @@ try {
     po::options_description known;
     known.add_options()("control", po::value(&socket))("json", po::bool_switch(&options.json))(
         "reader", po::value(&reader))("words", po::value(&options.words));
-    const std::vector<std::string> words{arguments.begin(), arguments.end()};
-    po::variables_map given;
-    po::store(
-        po::command_line_parser{words}
-            .options(known)
-            .positional(po::positional_options_description{}.add("words", -1))
-            .style(po::command_line_style::unix_style & ~po::command_line_style::allow_guessing)
-            .run(),
-        given);
-    po::notify(given);
+    const po::variables_map given = parse_command_line(arguments, known, "words");
     const char* usual = std::getenv("VUICC_CONTROL"); // NOLINT(concurrency-mt-unsafe): no threads
     options.socket = !socket.empty()    ? std::filesystem::path{socket}
                      : usual != nullptr ? std::filesystem::path{usual}

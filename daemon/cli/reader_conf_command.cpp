@@ -1,7 +1,7 @@
 #include "codec/result.hpp"
 #include "daemon/cli/command.hpp"
+#include "daemon/cli/command_line.hpp"
 
-#include <boost/program_options.hpp>
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -36,16 +36,7 @@ try {
     known.add_options()("slots", po::value(&wanted.slots)->required())(
         "driver", po::value(&driver)->default_value(usual_driver))("folder",
                                                                    po::value(&folder)->required());
-    const std::vector<std::string> words{arguments.begin(), arguments.end()};
-    po::variables_map given;
-    po::store(
-        po::command_line_parser{words}
-            .options(known)
-            .positional(po::positional_options_description{}.add("folder", 1))
-            .style(po::command_line_style::unix_style & ~po::command_line_style::allow_guessing)
-            .run(),
-        given);
-    po::notify(given);
+    const po::variables_map given = parse_command_line(arguments, known, "folder", 1);
     if (wanted.slots < 1 || wanted.slots > most_slots) {
         return tl::unexpected{
             fmt::format("--slots {}: one pcscd has 1 to {} slots", wanted.slots, most_slots)};

@@ -62,13 +62,23 @@ void CardFarm::start_other_loops()
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
+std::vector<std::string> CardFarm::readers()
+{
+    std::vector<std::string> readers(cards_.size());
+    for (std::size_t i = 0; i < loops_.size(); ++i) {
+        ask(loops_[i], [&] {
+            for_each_card_of(
+                i, [&](std::size_t number) { readers[number] = cards_[number].reader(); });
+        });
+    }
+    return readers;
+}
+
 void CardFarm::stop()
 {
     for (std::size_t i = 0; i < loops_.size(); ++i) {
         boost::asio::post(loops_[i], [this, i] {
-            for (std::size_t k = i; k < cards_.size(); k += loops_.size()) {
-                cards_[k].remove();
-            }
+            for_each_card_of(i, [this](std::size_t number) { cards_[number].remove(); });
             guards_[i].reset();
         });
     }

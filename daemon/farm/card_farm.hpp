@@ -48,13 +48,31 @@ public:
     template <class Action>
     static auto on_loop(HostedCard& card, Action action)
     {
-        std::packaged_task<decltype(action(card))()> task{[&] { return action(card); }};
+        return ask(card.loop(), [&] { return action(card); });
+    }
+
+    /// The reader of each card, in the order of cards(); asks each loop once. The loops run.
+    [[nodiscard]] std::vector<std::string> readers();
+
+private:
+    template <class Action>
+    static auto ask(boost::asio::io_context& loop, Action action)
+    {
+        std::packaged_task<decltype(action())()> task{action};
         auto result = task.get_future();
-        boost::asio::post(card.loop(), [&task] { task(); });
+        boost::asio::post(loop, [&task] { task(); });
         return result.get();
     }
 
-private:
+    /// Does something with every card of a loop, in its thread.
+    template <class Action>
+    void for_each_card_of(std::size_t loop, Action action)
+    {
+        for (std::size_t number = loop; number < cards_.size(); number += loops_.size()) {
+            action(number);
+        }
+    }
+
     void start_other_loops();
 
     using WorkGuard = boost::asio::executor_work_guard<boost::asio::io_context::executor_type>;

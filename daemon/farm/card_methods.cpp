@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 namespace uicc::daemon {
@@ -23,29 +24,27 @@ using Entries = std::vector<StoreEntry>;
 
 const Parameter card_parameter{.name = "card", .required = false};
 
+control::RpcError rpc_error(std::string what)
+{
+    return {control::operation_failed, std::move(what)};
+}
+
 tl::unexpected<control::RpcError> failed(std::string what)
 {
-    return tl::unexpected{control::RpcError{control::operation_failed, std::move(what)}};
+    return tl::unexpected{rpc_error(std::move(what))};
 }
 
 /// The value, or the error as one of the protocol.
 template <class Value>
 Result<Value, control::RpcError> done(Result<Value, std::string> result)
 {
-    if (!result) {
-        return failed(std::move(result.error()));
-    }
-    if constexpr (std::is_void_v<Value>) {
-        return {};
-    } else {
-        return std::move(*result);
-    }
+    return std::move(result).map_error(rpc_error);
 }
 
 template <class Value>
 Result<Value, control::RpcError> done(Result<Value, filesystem::StoreError> result)
 {
-    return done(std::move(result).map_error([](auto error) { return std::move(error.what); }));
+    return std::move(result).map_error([](auto error) { return rpc_error(std::move(error.what)); });
 }
 
 Json to_json(const CardStatus& status)
@@ -77,11 +76,12 @@ public:
     RpcResult list() const
     {
         Json cards = Json::array();
-        for (HostedCard& card : farm_.cards()) {
-            const std::string reader =
-                CardFarm::on_loop(card, [](auto& one) { return one.reader(); });
-            cards.push_back(
-                {{"card", card.name()}, {"profile", card.profile().string()}, {"reader", reader}});
+        const auto readers = farm_.readers();
+        for (std::size_t i = 0; i < readers.size(); ++i) {
+            const HostedCard& card = farm_.cards()[i];
+            cards.push_back({{"card", card.name()},
+                             {"profile", card.profile().string()},
+                             {"reader", readers[i]}});
         }
         return cards;
     }
@@ -103,11 +103,13 @@ public:
     {
         HostedCard* const card = TRY(find(given));
         const auto place = TRY(done(parse_reader(given["reader"], allow_remote_)));
-        for (HostedCard& other : farm_.cards()) {
-            const auto taken = CardFarm::on_loop(other, [](auto& one) { return one.reader(); });
-            if (&other != card && taken == place.name()) {
+        const auto readers = farm_.readers();
+        const auto taken = std::ranges::find(readers, place.name());
+        if (taken != readers.end()) {
+            const auto& holder = farm_.cards()[static_cast<std::size_t>(taken - readers.begin())];
+            if (&holder != card) {
                 return failed(
-                    fmt::format("{} holds {}; one slot holds one card", taken, other.name()));
+                    fmt::format("{} holds {}; one slot holds one card", *taken, holder.name()));
             }
         }
         TRY(done(CardFarm::on_loop(*card, [&](auto& one) { return one.insert(place); })));

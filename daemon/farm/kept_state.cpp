@@ -22,14 +22,7 @@ constexpr std::size_t most_named = 10; // cards, and kept values of a card, in o
 template <class Value>
 Result<Value, std::string> said(Result<Value, filesystem::StoreError> result)
 {
-    if (!result) {
-        return tl::unexpected{result.error().what};
-    }
-    if constexpr (std::is_void_v<Value>) {
-        return {};
-    } else {
-        return std::move(*result);
-    }
+    return std::move(result).map_error([](auto error) { return std::move(error.what); });
 }
 
 Result<Known, std::string> known_cards(Store& store)
