@@ -342,6 +342,22 @@ TEST_F(SlotTest, GivesUpAnAttemptThatNobodyAnswers)
 }
 
 /// The ports of vpcd lie in the range from which the kernel serves outgoing connections.
+/// The last attempt that met itself may still hold the port.
+VpcdReader reader_at_taken_port(std::uint16_t port)
+{
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    for (;;) {
+        try {
+            return VpcdReader{port};
+        } catch (const std::system_error& error) {
+            if (error.code() != std::errc::address_in_use ||
+                std::chrono::steady_clock::now() > deadline) {
+                throw;
+            }
+        }
+    }
+}
+
 TEST_F(SlotTest, DoesNotTakeItselfForAReader)
 {
     EXPECT_TRUE(test::succeeds_in_private_network([] {
@@ -350,7 +366,7 @@ TEST_F(SlotTest, DoesNotTakeItselfForAReader)
         CardInSlot card{port, quick};
         EXPECT_TRUE(card.events().await("waiting: nobody listens"));
         test::set_ports_for_connections("40001 50000");
-        VpcdReader reader{port};
+        VpcdReader reader = reader_at_taken_port(port);
         reader.accept();
         EXPECT_TRUE(reader.ask("04").starts_with(cold_atr_start));
         EXPECT_EQ(card.events().how_often("busy"), 0U);
