@@ -3,9 +3,13 @@
 #include "filesystem/store/store.hpp"
 
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <utility>
 
 namespace uicc::filesystem {
+
+class SqliteDatabase;
 
 /// What outlives a power cut; the death of the process loses nothing either way.
 enum class Durability {
@@ -42,6 +46,9 @@ public:
     Result<void, StoreError> rollback(const CardKey& card, const std::string& name) override;
     Result<void, StoreError> remove_snapshot(const CardKey& card, const std::string& name) override;
 
+    Result<void, StoreError> begin_group() override;
+    Result<void, StoreError> end_group() override;
+
     ~SqliteStore() override;
     SqliteStore(const SqliteStore&) = delete;
     SqliteStore& operator=(const SqliteStore&) = delete;
@@ -49,15 +56,19 @@ public:
     SqliteStore& operator=(SqliteStore&&) = delete;
 
 private:
-    class Database;
+    explicit SqliteStore(std::unique_ptr<SqliteDatabase> database);
 
+    template <class Action>
+    Result<void, StoreError> change(Action action);
+    Result<void, StoreError> write(std::int64_t card, std::span<const StoreEntry> changes);
+
+    [[nodiscard]] Result<std::int64_t, StoreError> card_id(const CardKey& card);
     [[nodiscard]] Result<bool, StoreError> is_known(const CardKey& card);
     [[nodiscard]] Result<std::int64_t, StoreError> snapshot_id(const CardKey& card,
                                                                const std::string& name);
 
-    explicit SqliteStore(std::unique_ptr<Database> database);
-
-    std::unique_ptr<Database> database_;
+    std::unique_ptr<SqliteDatabase> database_;
+    std::map<std::pair<std::string, std::string>, std::int64_t> ids_;
 };
 
 } // namespace uicc::filesystem

@@ -117,6 +117,14 @@ public:
     /// NoSuch as above.
     [[nodiscard]] virtual Result<void, StoreError> remove_snapshot(const CardKey& card,
                                                                    const std::string& name) = 0;
+
+    /// What is changed from here to end_group() is one transaction; reads see it at once. A change
+    /// that fails leaves the others alone, unless the whole group is lost by it: then those that
+    /// follow fail too, and end_group(). Groups do not nest.
+    [[nodiscard]] virtual Result<void, StoreError> begin_group() { return {}; }
+
+    /// On failure nothing of the group is kept, and its cards have to be loaded anew.
+    [[nodiscard]] virtual Result<void, StoreError> end_group() { return {}; }
 };
 
 } // namespace uicc::filesystem

@@ -6,7 +6,8 @@
 
 namespace uicc::filesystem {
 
-/// A store that several threads use, one at a time.
+/// A store that several threads use, one at a time; a group belongs to the thread that began it,
+/// and the others wait until it has ended.
 class SynchronizedStore final : public Store {
 public:
     /// The store outlives this one.
@@ -63,22 +64,36 @@ public:
         return locked()->remove_snapshot(card, name);
     }
 
+    Result<void, StoreError> begin_group() override
+    {
+        std::unique_lock lock{mutex_};
+        TRY(store_.begin_group());
+        group_ = std::move(lock);
+        return {};
+    }
+    Result<void, StoreError> end_group() override
+    {
+        const auto lock = std::move(group_);
+        return store_.end_group();
+    }
+
 private:
     /// The store and the right to use it, until the end of the expression.
     class Locked {
     public:
-        Locked(Store& store, std::mutex& mutex) : store_{store}, lock_{mutex} {}
+        Locked(Store& store, std::recursive_mutex& mutex) : store_{store}, lock_{mutex} {}
         Store* operator->() const { return &store_; }
 
     private:
         Store& store_;
-        std::lock_guard<std::mutex> lock_;
+        std::lock_guard<std::recursive_mutex> lock_;
     };
 
     [[nodiscard]] Locked locked() { return Locked{store_, mutex_}; }
 
     Store& store_;
-    std::mutex mutex_;
+    std::recursive_mutex mutex_;
+    std::unique_lock<std::recursive_mutex> group_; // of the thread that began one
 };
 
 } // namespace uicc::filesystem
