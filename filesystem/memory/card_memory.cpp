@@ -146,4 +146,10 @@ void CardMemory::rollback()
     staged_cells_.clear();
 }
 
+Result<void, StoreError> CardMemory::reload()
+{
+    *this = TRY(open(image_, *store_, card_));
+    return {};
+}
+
 } // namespace uicc::filesystem

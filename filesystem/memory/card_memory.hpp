@@ -40,6 +40,11 @@ public:
     [[nodiscard]] Result<void, StoreError> commit();
     void rollback();
 
+    /// Drops everything, staged changes too, for what the store keeps now. On failure, as of
+    /// open(), nothing is changed. Whoever made something of the old cells (PIN state) has to start
+    /// anew.
+    [[nodiscard]] Result<void, StoreError> reload();
+
 private:
     using Overlay = std::unordered_map<FileIndex, SecureBytes>;
     using Cells = std::map<std::string, SecureBytes, std::less<>>;

@@ -109,5 +109,41 @@ TEST_F(Memory, RefusesStoredContentThatFitsNoFile)
     EXPECT_FALSE(CardMemory::open(image_, store_, {"lost", "h"}));
 }
 
+TEST_F(Memory, IsWhatTheStoreKeepsAfterAReload)
+{
+    const CardKey key{"card", "h"};
+    CardMemory memory = open(store_);
+    memory.write(file_, 0, from_hex("AA"));
+    ASSERT_TRUE(memory.commit());
+    ASSERT_TRUE(store_.snapshot(key, "s", 1));
+    memory.write(file_, 0, from_hex("BB"));
+    memory.push_record(cyclic_, from_hex("A0A0"));
+    memory.set_cell("x", secure_copy(from_hex("01")));
+    ASSERT_TRUE(memory.commit());
+    memory.write(file_, 1, from_hex("CC"));
+    memory.set_cell("staged", secure_copy(from_hex("02")));
+
+    ASSERT_TRUE(store_.rollback(key, "s"));
+    ASSERT_TRUE(memory.reload());
+    EXPECT_EQ(to_hex(memory.body(file_)), "AA020304");
+    EXPECT_EQ(to_hex(memory.body(cyclic_)), "A1A1A2A2A3A3");
+    EXPECT_FALSE(memory.cell("x"));
+    EXPECT_FALSE(memory.cell("staged"));
+}
+
+TEST_F(Memory, StaysAsItIsWhenItCannotBeReloaded)
+{
+    CardMemory memory = open(store_);
+    memory.write(file_, 0, from_hex("AA"));
+    ASSERT_TRUE(memory.commit());
+    const std::vector<StoreEntry> wrong_size{{"file/3F00/2F06", secure_copy(from_hex("00"))}};
+    ASSERT_TRUE(store_.apply({"card", "h"}, wrong_size));
+    const auto reloaded = memory.reload();
+    ASSERT_FALSE(reloaded);
+    EXPECT_EQ(reloaded.error().kind, StoreError::Kind::Damaged);
+    EXPECT_NE(reloaded.error().what.find("3F00/2F06"), std::string::npos);
+    EXPECT_EQ(to_hex(memory.body(file_)), "AA020304");
+}
+
 } // namespace
 } // namespace uicc::filesystem
