@@ -1,0 +1,185 @@
+#include "tests/support/test_card.hpp"
+#include "tests/support/vector_file.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <ostream>
+
+namespace uicc::test {
+namespace {
+
+using filesystem::CardKey;
+using filesystem::StoreEntry;
+using filesystem::StoreError;
+
+/// Keeps everything, but for one change that can be chosen.
+class FailingStore final : public filesystem::CardStore {
+public:
+    Result<std::vector<StoreEntry>, StoreError> load(const CardKey& card) override
+    {
+        return kept_.load(card);
+    }
+
+    Result<void, StoreError> apply(const CardKey& card,
+                                   std::span<const StoreEntry> changes) override
+    {
+        if (left_ > 0 && --left_ == 0) {
+            return tl::unexpected{StoreError{StoreError::Kind::Full, "full"}};
+        }
+        return kept_.apply(card, changes);
+    }
+
+    /// The n-th change from now, counted from 1.
+    void fail(unsigned nth) { left_ = nth; }
+    [[nodiscard]] bool has_failed() const { return left_ == 0; }
+
+private:
+    filesystem::MemoryStore kept_;
+    unsigned left_ = 0;
+};
+
+/// A command that changes memory, one line each.
+struct ChangingCommand {
+    const char* name = "";
+    std::vector<const char*> setup{};
+    const char* command = "";
+    const char* answer = ""; ///< of the command when all goes well, or its first octet
+    unsigned changes = 1;    ///< how often it goes to the store
+};
+
+std::ostream& operator<<(std::ostream& output, const ChangingCommand& row)
+{
+    return output << row.name;
+}
+
+constexpr const char* pin1 = "00200001 08 31323334FFFFFFFF";
+constexpr const char* usim = "00A4040C 0A A0000000871002FF33FF";
+constexpr const char* adn = "00A4080C 04 7F106F3A";
+constexpr const char* disable = "00260001 08 31323334FFFFFFFF";
+
+const std::array commands{
+    // clang-format off
+    ChangingCommand{"UpdateBinary", {pin1}, "00D68500 02 0000", "9000"},
+    ChangingCommand{"UpdateRecord", {pin1, adn}, "00DC0104 04 01020304", "9000"},
+    ChangingCommand{"UpdateRecordOfACyclicFile", {pin1, usim}, "00DC00A3 03 AAAAAA", "9000"},
+    ChangingCommand{"VerifyRightPin", {}, pin1, "9000", 2},
+    ChangingCommand{"VerifyWrongPin", {}, "00200001 08 30303030FFFFFFFF", "63C2"},
+    ChangingCommand{"VerifyWrongLocalPin", {usim}, "00200081 08 30303030FFFFFFFF", "63C2"},
+    ChangingCommand{"VerifyLastTry",
+        {"00200001 08 30303030FFFFFFFF", "00200001 08 30303030FFFFFFFF"},
+        "00200001 08 30303030FFFFFFFF", "63C0"},
+    ChangingCommand{"ChangePin", {}, "00240001 10 31323334FFFFFFFF 34333231FFFFFFFF", "9000", 2},
+    ChangingCommand{"ChangePinFromWrongOne", {}, "00240001 10 30303030FFFFFFFF 34333231FFFFFFFF", "63C2"},
+    ChangingCommand{"DisablePin", {}, disable, "9000", 2},
+    ChangingCommand{"EnablePin", {disable}, "00280001 08 31323334FFFFFFFF", "9000", 2},
+    ChangingCommand{"UnblockPin", {}, "002C0001 10 3132333435363738 34333231FFFFFFFF", "9000", 2},
+    ChangingCommand{"UnblockPinWithWrongOne", {}, "002C0001 10 3030303035363738 34333231FFFFFFFF", "63C9"},
+    // SQN 000000000020 for the keys and RAND of 3GPP TS 35.208 test set 1.
+    ChangingCommand{"Authenticate", {pin1, usim}, "00880081 22 10 23553CBE9637A89D218AE64DAE47BF35"
+                                                  "10 AA689C6483508000904CBB451B65DEF8", "61"},
+    // clang-format on
+};
+
+/// What can be seen of a card.
+struct State {
+    std::string contents{};
+    std::vector<int> counters{};
+};
+
+State state_of(CardUnderTest& card)
+{
+    State state;
+    const auto add = [&](std::string_view command) {
+        const std::string answer = card.send(command);
+        const bool waits = answer.starts_with("61");
+        state.contents += (waits ? card.send("00C00000" + answer.substr(2)) : answer) + " ";
+    };
+    card.send(usim);
+    for (const char* counter : {"0020000100", "002C000100", "0020008100", "002C008100"}) {
+        const std::string answer = card.send(counter); // 63CX, or 6983 for none
+        state.counters.push_back(
+            answer.starts_with("63C") ? std::stoi(answer.substr(3), nullptr, 16) : 0);
+    }
+    card.send("00200001 08 31323334FFFFFFFF");
+    card.send("00200001 08 34333231FFFFFFFF");
+    add("00B2 01A403");      // EF.ICI
+    add("00A40004 02 3F00"); // with the PIN status
+    add("00B0850004");
+    card.send(adn);
+    add("00B2010404");
+    return state;
+}
+
+class StoreFailure : public testing::TestWithParam<ChangingCommand> {
+protected:
+    /// A card that waits for the command, and a store that fails at the n-th change from now.
+    CardUnderTest& prepare(unsigned failing)
+    {
+        card_.reset();
+        card_.emplace(describe_test_card(), store_.emplace());
+        for (const char* command : GetParam().setup) {
+            card_->send(command);
+        }
+        store_->fail(failing);
+        return *card_;
+    }
+
+    /// As the store has it.
+    State state_after_restart()
+    {
+        card_->restart();
+        return state_of(*card_);
+    }
+
+    std::optional<FailingStore> store_;
+    std::optional<CardUnderTest> card_;
+};
+
+INSTANTIATE_TEST_SUITE_P(Card, StoreFailure, testing::ValuesIn(commands), [](const auto& row) {
+    return std::string{row.param.name};
+});
+
+TEST_P(StoreFailure, IsAnsweredAndTheCardGoesOn)
+{
+    for (unsigned n = 1; n <= GetParam().changes; ++n) {
+        SCOPED_TRACE(n);
+        CardUnderTest& card = prepare(n);
+        EXPECT_EQ(card.send(GetParam().command), "6581");
+        EXPECT_TRUE(store_->has_failed());
+        EXPECT_EQ(card.card().internal_errors(), 0U);
+        const std::string again = card.send(GetParam().command);
+        EXPECT_TRUE(again.starts_with(GetParam().answer)) << again;
+    }
+    CardUnderTest& card = prepare(GetParam().changes + 1);
+    const std::string answer = card.send(GetParam().command);
+    EXPECT_TRUE(answer.starts_with(GetParam().answer)) << answer;
+    EXPECT_FALSE(store_->has_failed()) << "the table has too few changes";
+}
+
+/// A try that was counted stays counted; everything else is as before.
+TEST_P(StoreFailure, ChangesNothing)
+{
+    prepare(0);
+    const State before = state_after_restart();
+    EXPECT_EQ(before.contents.find("6982"), std::string::npos) << before.contents;
+    for (unsigned n = 1; n <= GetParam().changes; ++n) {
+        SCOPED_TRACE(n);
+        EXPECT_EQ(prepare(n).send(GetParam().command), "6581");
+        const State kept = state_after_restart();
+        EXPECT_EQ(kept.contents, before.contents);
+        for (std::size_t i = 0; i < kept.counters.size(); ++i) {
+            EXPECT_LE(kept.counters[i], before.counters[i]);
+            EXPECT_GE(kept.counters[i] + (n == 1 ? 0 : 1), before.counters[i]);
+        }
+
+        CardUnderTest& card = prepare(n);
+        card.send(GetParam().command);
+        const State in_memory = state_of(card);
+        EXPECT_EQ(in_memory.contents, kept.contents);
+        EXPECT_EQ(in_memory.counters, kept.counters);
+    }
+}
+
+} // namespace
+} // namespace uicc::test
