@@ -1,8 +1,10 @@
 # The way in for people and for the CI; CMake does the building (see CMakePresets.json).
 # `make help` lists the targets.
 
-PROFILE ?= profiles/cards/default.yaml
+PROFILE ?= profiles/cards/$(if $(SLOTS),family,default).yaml
 PORT ?= 35963
+up_options = --profile '$(PROFILE)' --port '$(PORT)' $(if $(SLOTS),--slots '$(SLOTS)') \
+    $(if $(VOLATILE),--volatile) $(if $(RESET),--reset-state) $(if $(ADOPT),--adopt-profile)
 JOBS ?= $(shell nproc)
 
 release := build/release
@@ -17,9 +19,9 @@ sources = $(shell git ls-files --cached --others --exclude-standard '*.cpp' '*.h
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-up: build-packages run-packages $(release)/build.ninja ## put a card into the virtual reader; PROFILE=file PORT=35963
+up: build-packages run-packages $(release)/build.ninja ## put a card into the virtual reader; PROFILE=file, PORT=35964, SLOTS=16, VOLATILE=1, RESET=1, ADOPT=1
 	cmake --build $(release) --target vuiccd vuicc
-	@daemon/session/up --profile '$(PROFILE)' --port '$(PORT)'
+	@daemon/session/up $(up_options)
 
 down: ## stop exactly what make up started
 	@daemon/session/down

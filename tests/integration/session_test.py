@@ -130,6 +130,99 @@ class Session(unittest.TestCase):
         text = self.up("--port", "35964").must_succeed().text
         self.assertRegex(text, r"reader +Virtual PCD 00 01\n")
 
+    def refused(self, *arguments):
+        outcome = self.up(*arguments)
+        self.assertEqual(outcome.status, 1, outcome)
+        return outcome.text
+
+    def test_another_card_is_refused_while_one_is_up(self):
+        self.up().must_succeed()
+        for other in (("--profile", self.family()), ("--port", "35964"), ("--volatile",)):
+            text = self.refused(*other)
+            self.assertIn(f"already up with {card_profile.DEFAULT} on port 35963; make down first", text)
+        self.assertIn("already up", self.up().must_succeed().text)
+
+    def test_nothing_is_reset_behind_the_back_of_a_card(self):
+        self.up().must_succeed()
+        for option in ("--reset-state", "--adopt-profile"):
+            self.assertIn("make down first", self.refused(option))
+
+    # What earlier cards have changed
+
+    @staticmethod
+    def family():
+        return PROJECT / "profiles/cards/family.yaml"
+
+    @staticmethod
+    def spend_a_try_of_the_pin():
+        enable_pin = "002800010839393939FFFFFFFF"
+        outcome = run(["opensc-tool", "--send-apdu", enable_pin]).must_succeed()
+        assert "SW1=0x63, SW2=0xC2" in outcome.text, outcome
+
+    def edited_profile(self):
+        copy = sandbox.new_folder("profile-") / "card.yaml"
+        copy.write_text(pathlib.Path(card_profile.DEFAULT).read_text())
+        self.up("--profile", str(copy)).must_succeed()
+        self.spend_a_try_of_the_pin()
+        copy.write_text(copy.read_text().replace(card_profile.default_imsi(), "001010123456780"))
+        return copy
+
+    def test_says_what_the_card_remembers(self):
+        self.assertIn("kept, as the profile describes it", self.up().must_succeed().text)
+        self.spend_a_try_of_the_pin()
+        self.down()
+        self.assertIn("kept, with earlier changes", self.up().must_succeed().text)
+        self.down()
+        self.assertIn("kept, as the profile", self.up("--reset-state").must_succeed().text)
+        self.down()
+        self.assertRegex(self.up("--volatile").must_succeed().text, r"state +volatile\n")
+
+    def test_an_edited_profile_needs_a_word_on_what_was_kept(self):
+        edited = self.edited_profile()
+        self.assertIn("already up with an earlier text of", self.refused("--profile", str(edited)))
+        self.down()
+        self.assertIn("make up ADOPT=1 and make up RESET=1", self.refused("--profile", str(edited)))
+        text = self.up("--profile", str(edited), "--adopt-profile").must_succeed().text
+        self.assertIn("kept, with earlier changes", text)
+
+    # More readers
+
+    def test_sixteen_readers_for_a_family(self):
+        text = self.up("--profile", self.family(), "--slots", "16").must_succeed().text
+        self.assertRegex(text, r"reader +Virtual PCD 0 00 00\n")
+        self.assertIn("family.yaml: 16 cards, this is the first", text)
+        readers = run(["opensc-tool", "-l"]).text
+        self.assertEqual(readers.count("Yes"), 16, readers)
+        self.assertIn("already up", self.up("--profile", self.family(), "--slots", "16").text)
+        self.assertIn("stopped pcscd", self.down().text)
+
+    def test_one_card_in_the_first_of_four_readers(self):
+        text = self.up("--slots", "4").must_succeed().text
+        self.assertNotIn("cards,", text)
+        readers = run(["opensc-tool", "-l"]).text
+        self.assertEqual((readers.count("Virtual PCD"), readers.count("Yes")), (4, 1), readers)
+
+    def test_more_readers_than_the_pcscd_that_was_there(self):
+        before = start_pcscd()
+        self.assertIn(f"pcscd (process {before}) runs without 4 vpcd readers", self.refused("--slots", "4"))
+        self.assertEqual(pcscd_pid(), before)
+
+    def test_options_that_make_no_sense(self):
+        for options, reason in (
+            (("--slots", "17"), "from 1 to 16: 17"),
+            (("--slots", "2", "--port", "35964"), "--slots and --port exclude each other"),
+            (("--port", "0"), "not a port: 0"),
+            (("--volatile", "--reset-state"), "exclude each other"),
+            (("--frob",), "unknown option --frob"),
+        ):
+            self.assertIn(reason, self.refused(*options))
+        self.assertIsNone(pcscd_pid())
+
+    def test_a_port_without_a_reader(self):
+        text = self.refused("--port", "5")
+        self.assertIn("no reader listens on port 5; vpcd's own are 35963 and 35964", text)
+        self.assertIsNone(pcscd_pid())
+
     # Other people's processes
 
     def test_a_pcscd_that_was_there_stays(self):
