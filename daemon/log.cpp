@@ -118,6 +118,11 @@ void SlotLog::exchanged(std::string_view reader,
                 answer.empty() ? "" : " ", codec::to_hex(status), remark_on(explanation));
 }
 
+void SlotLog::taken_back(std::string_view reader, std::string_view reason)
+{
+    log_->error("{}: the last change is lost and answered with 6581: {}", reader, reason);
+}
+
 void SlotLog::failed(std::string_view reader, const emulator::Explanation& explanation)
 {
     log_->error("{}: defect of the card in {}: {}", reader, explanation.command,

@@ -28,6 +28,7 @@ public:
                    ByteView command,
                    ByteView response,
                    const emulator::Explanation& explanation) override;
+    void taken_back(std::string_view reader, std::string_view reason) override;
     void failed(std::string_view reader, const emulator::Explanation& explanation) override;
 
 private:

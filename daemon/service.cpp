@@ -38,7 +38,7 @@ public:
                 std::unique_ptr<Store> store,
                 std::shared_ptr<spdlog::logger> log)
         : store_{std::move(store)}, log_{std::move(log)}, slot_log_{log_},
-          surroundings_{shared_store_, slot_log_, options.seed}, farm_{options.loops, surroundings_}
+          surroundings_{slot_log_, options.seed}, farm_{options.loops, shared_store_, surroundings_}
     {}
 
     Result<void, std::string> start(const DaemonOptions& options, std::vector<CardSource> sources)

@@ -1,5 +1,6 @@
 #include "vpcd-bridge/ready_loop.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <sys/epoll.h>
 #include <system_error>
@@ -51,6 +52,9 @@ void ReadyLoop::add(int descriptor, Client& client)
 void ReadyLoop::remove(int descriptor, const Client& client)
 {
     latest_ = latest_ == &client ? nullptr : latest_;
+    for (Ready& ready : turn()) {
+        ready.client = ready.client == &client ? nullptr : ready.client;
+    }
     epoll_ctl(ready_.native_handle(), EPOLL_CTL_DEL, descriptor, nullptr);
     --clients_;
     if (clients_ == 0 && is_waiting_) {
@@ -89,19 +93,59 @@ void ReadyLoop::serve()
     is_serving_ = false;
 }
 
-/// One event at a time: serving one client may remove another.
 bool ReadyLoop::serve_next()
 {
     if (clients_ == 1 && latest_ != nullptr) {
         return latest_->linger();
     }
-    epoll_event event{};
-    if (epoll_wait(ready_.native_handle(), &event, 1, linger_ms) != 1) {
+    std::array<epoll_event, most_in_turn> events{};
+    const int count = epoll_wait(ready_.native_handle(), events.data(), events.size(), linger_ms);
+    if (count <= 0) {
         return false;
     }
-    latest_ = static_cast<Client*>(event.data.ptr);
-    latest_->ready((event.events & ending_events) != 0);
+    turn_size_ = static_cast<std::size_t>(count);
+    std::ranges::transform(
+        std::span{events}.first(turn_size_), turn_.begin(), [](const auto& event) {
+            return Ready{static_cast<Client*>(event.data.ptr), (event.events & ending_events) != 0};
+        });
+    serve_turn();
+    turn_size_ = 0;
     return true;
+}
+
+void ReadyLoop::serve_turn()
+{
+    latest_ = turn_.front().client;
+    if (turn_size_ == 1) {
+        latest_->ready(turn_.front().is_ending);
+        return;
+    }
+    begin_turn();
+    for (const Ready& ready : turn()) {
+        if (ready.client != nullptr) { // serving one client may remove another
+            ready.client->ready(ready.is_ending);
+        }
+    }
+    const auto outcome = end_turn();
+    for (const Ready& ready : turn()) {
+        if (ready.client != nullptr) {
+            ready.client->settled(outcome);
+        }
+    }
+}
+
+void ReadyLoop::begin_turn()
+{
+    is_in_turn_ = true;
+    if (group_ != nullptr) {
+        group_->begin();
+    }
+}
+
+Result<void, std::string> ReadyLoop::end_turn()
+{
+    is_in_turn_ = false;
+    return group_ != nullptr ? group_->end() : Result<void, std::string>{};
 }
 
 void ReadyLoop::shutdown()

@@ -4,6 +4,7 @@
 #include <boost/asio/ip/address.hpp>
 
 #include <charconv>
+#include <utility>
 
 namespace uicc::vpcd_bridge {
 
@@ -157,6 +158,7 @@ void Slot::begin_connection()
     reader_.clear();
     frame_.clear();
     sent_ = 0;
+    is_held_ = false;
     state_ = State::Silent;
     heard_ = false;
     quiet_ = {};
@@ -228,7 +230,7 @@ bool Slot::serve(ByteView message)
         message[0] != 3) {
         return control(message[0]);
     }
-    return send(transmit(message));
+    return answer(transmit(message));
 }
 
 bool Slot::control(Byte code)
@@ -272,6 +274,32 @@ bool Slot::send(ByteView body)
     encode_message(frame_, body);
     sent_ = 0;
     return send_rest();
+}
+
+/// What the command changed has to last before its answer leaves.
+bool Slot::answer(ByteView response)
+{
+    if (!ready_loop_.is_in_turn()) {
+        return send(response);
+    }
+    encode_message(frame_, response);
+    sent_ = 0;
+    is_held_ = true;
+    return false;
+}
+
+void Slot::settled(const Result<void, std::string>& outcome)
+{
+    if (!std::exchange(is_held_, false)) {
+        return;
+    }
+    if (!outcome) {
+        if (const auto instead = card_.take_back(outcome.error())) {
+            observer_.taken_back(name_, outcome.error());
+            encode_message(frame_, *instead);
+        }
+    }
+    ready(false);
 }
 
 bool Slot::send_rest()

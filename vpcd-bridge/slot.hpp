@@ -51,6 +51,9 @@ public:
                            ByteView response,
                            const emulator::Explanation& explanation) = 0;
 
+    /// What the last command changed did not last, so the card answered with 6581 instead.
+    virtual void taken_back(std::string_view reader, std::string_view reason) = 0;
+
     /// The card answered a command with 6F00 because of a defect of its own.
     virtual void failed(std::string_view reader, const emulator::Explanation& explanation) = 0;
 };
@@ -105,12 +108,14 @@ private:
     void begin_connection();
     void ready(bool ending) override;
     bool linger() override;
+    void settled(const Result<void, std::string>& outcome) override;
     bool receive(Connection::Patience patience, bool until_empty);
     bool serve_messages();
     bool serve(ByteView message);
     bool control(Byte code);
     Bytes transmit(ByteView command);
     bool send(ByteView body);
+    bool answer(ByteView response);
     bool send_rest();
     void check_health();
     void give_up(std::string_view reason);
@@ -132,6 +137,7 @@ private:
     MessageReader reader_;
     Bytes frame_;          // being sent
     std::size_t sent_ = 0; // of frame_
+    bool is_held_ = false; // until what the command changed lasts
     State state_ = State::Waiting;
     bool told_waiting_ = false;
     bool told_busy_ = false;

@@ -6,19 +6,26 @@
 
 namespace uicc::daemon {
 
-CardFarm::CardFarm(std::size_t loops, const CardSurroundings& surroundings)
+CardFarm::Loop::Loop(filesystem::Store& shared_store)
+    : guard{context.get_executor()}, store{shared_store}
+{
+    boost::asio::use_service<vpcd_bridge::ReadyLoop>(context).group_changes(store);
+}
+
+CardFarm::CardFarm(std::size_t loops,
+                   filesystem::Store& store,
+                   const CardSurroundings& surroundings)
     : surroundings_{surroundings}
 {
     for (std::size_t i = 0; i < loops; ++i) {
-        auto& loop = loops_.emplace_back(1);
-        guards_.emplace_back(loop.get_executor());
+        loops_.emplace_back(store);
     }
 }
 
 CardFarm::~CardFarm()
 {
     for (auto& loop : loops_) {
-        loop.stop();
+        loop.context.stop();
     }
 }
 
@@ -30,8 +37,9 @@ Result<HostedCard*, std::string> CardFarm::add(std::string name,
         return tl::unexpected{fmt::format("there is a card {} already", name)};
     }
     const std::size_t number = cards_.size();
+    Loop& loop = loops_[number % loops_.size()];
     auto& card = cards_.emplace_back(std::move(name), profile, std::move(describe), number,
-                                     loops_[number % loops_.size()], surroundings_);
+                                     loop.context, loop.store, surroundings_);
     by_name_.emplace(card.name(), &card);
     return &card;
 }
@@ -46,7 +54,7 @@ void CardFarm::run(const std::function<void()>& ready)
 {
     start_other_loops();
     ready();
-    loops_.front().run();
+    main_loop().run();
     threads_.clear(); // each ends when its cards are out
 }
 
@@ -57,7 +65,7 @@ void CardFarm::start_other_loops()
     sigfillset(&all); // signals are for the main thread
     pthread_sigmask(SIG_SETMASK, &all, &before);
     for (std::size_t i = 1; i < loops_.size(); ++i) {
-        threads_.emplace_back([&loop = loops_[i]] { loop.run(); });
+        threads_.emplace_back([&loop = loops_[i].context] { loop.run(); });
     }
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
@@ -66,7 +74,7 @@ std::vector<std::string> CardFarm::readers()
 {
     std::vector<std::string> readers(cards_.size());
     for (std::size_t i = 0; i < loops_.size(); ++i) {
-        ask(loops_[i], [&] {
+        ask(loops_[i].context, [&] {
             for_each_card_of(
                 i, [&](std::size_t number) { readers[number] = cards_[number].reader(); });
         });
@@ -77,9 +85,9 @@ std::vector<std::string> CardFarm::readers()
 void CardFarm::stop()
 {
     for (std::size_t i = 0; i < loops_.size(); ++i) {
-        boost::asio::post(loops_[i], [this, i] {
+        boost::asio::post(loops_[i].context, [this, i] {
             for_each_card_of(i, [this](std::size_t number) { cards_[number].remove(); });
-            guards_[i].reset();
+            loops_[i].guard.reset();
         });
     }
 }

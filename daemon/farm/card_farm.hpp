@@ -1,6 +1,7 @@
 #pragma once
 
 #include "daemon/farm/hosted_card.hpp"
+#include "daemon/farm/turn_store.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
@@ -19,7 +20,7 @@ namespace uicc::daemon {
 /// until the loops run, then that of the control server.
 class CardFarm {
 public:
-    CardFarm(std::size_t loops, const CardSurroundings& surroundings);
+    CardFarm(std::size_t loops, filesystem::Store& store, const CardSurroundings& surroundings);
     CardFarm(const CardFarm&) = delete;
     CardFarm& operator=(const CardFarm&) = delete;
     CardFarm(CardFarm&&) = delete;
@@ -35,7 +36,7 @@ public:
     [[nodiscard]] std::deque<HostedCard>& cards() noexcept { return cards_; }
 
     /// The loop of the thread that calls run().
-    [[nodiscard]] boost::asio::io_context& main_loop() noexcept { return loops_.front(); }
+    [[nodiscard]] boost::asio::io_context& main_loop() noexcept { return loops_.front().context; }
 
     /// Runs all loops until stop() has taken all cards out; the other loops have begun when
     /// `ready` is called.
@@ -55,6 +56,14 @@ public:
     [[nodiscard]] std::vector<std::string> readers();
 
 private:
+    struct Loop {
+        explicit Loop(filesystem::Store& shared_store);
+
+        boost::asio::io_context context{1};
+        boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard;
+        TurnStore store;
+    };
+
     template <class Action>
     static auto ask(boost::asio::io_context& loop, Action action)
     {
@@ -75,13 +84,10 @@ private:
 
     void start_other_loops();
 
-    using WorkGuard = boost::asio::executor_work_guard<boost::asio::io_context::executor_type>;
-
     const CardSurroundings& surroundings_;
-    std::deque<boost::asio::io_context> loops_;
+    std::deque<Loop> loops_;
     std::deque<HostedCard> cards_; // never moved
     std::unordered_map<std::string_view, HostedCard*> by_name_;
-    std::deque<WorkGuard> guards_;
     std::vector<std::jthread> threads_;
 };
 

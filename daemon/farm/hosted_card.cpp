@@ -25,9 +25,10 @@ HostedCard::HostedCard(std::string name,
                        Describe describe,
                        std::size_t number,
                        boost::asio::io_context& loop,
+                       filesystem::CardStore& store,
                        const CardSurroundings& surroundings)
     : name_{std::move(name)}, profile_{std::move(profile)}, describe_{std::move(describe)},
-      number_{number}, loop_{loop}, surroundings_{surroundings}
+      number_{number}, loop_{loop}, store_{store}, surroundings_{surroundings}
 {}
 
 Result<DescriptionPtr, std::string> HostedCard::description()
@@ -54,8 +55,8 @@ HostedCard::Outcome HostedCard::wake()
     if (!random_) {
         random_ = make_random(surroundings_.seed, number_);
     }
-    store_ = std::make_unique<MeteredStore>(surroundings_.store);
-    auto card = emulator::make_card(described, name_, *store_, *random_);
+    metered_store_ = std::make_unique<MeteredStore>(store_);
+    auto card = emulator::make_card(described, name_, *metered_store_, *random_);
     if (!card) {
         return tl::unexpected{card.error().what};
     }
@@ -69,9 +70,9 @@ void HostedCard::sleep()
     if (card_) {
         past_commands_ += card_->commands();
         past_errors_ += card_->internal_errors();
-        past_store_ += store_->meter();
+        past_store_ += metered_store_->meter();
         card_.reset();
-        store_.reset();
+        metered_store_.reset();
     }
 }
 
@@ -145,8 +146,8 @@ CardStatus HostedCard::status()
     status.commands = past_commands_ + (card_ ? card_->commands() : 0);
     status.internal_errors = internal_errors();
     status.store = past_store_;
-    if (store_) {
-        status.store += store_->meter();
+    if (metered_store_) {
+        status.store += metered_store_->meter();
     }
     return status;
 }

@@ -20,7 +20,6 @@ using DescriptionPtr = std::shared_ptr<const emulator::CardDescription>;
 
 /// What all cards of a daemon share; it outlives them.
 struct CardSurroundings {
-    filesystem::Store& store;
     vpcd_bridge::SlotObserver& observer;
     std::optional<std::uint64_t> seed{};
 };
@@ -53,6 +52,7 @@ public:
                Describe describe,
                std::size_t number,
                boost::asio::io_context& loop,
+               filesystem::CardStore& store,
                const CardSurroundings& surroundings);
 
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
@@ -98,11 +98,12 @@ private:
     Describe describe_;
     std::size_t number_; // from 0, in the order of the daemon's options
     boost::asio::io_context& loop_;
+    filesystem::CardStore& store_;
     const CardSurroundings& surroundings_;
     DescriptionPtr description_;
     std::unique_ptr<emulator::Card> card_;
     std::unique_ptr<crypto::RandomSource> random_;
-    std::unique_ptr<MeteredStore> store_;
+    std::unique_ptr<MeteredStore> metered_store_;
     std::shared_ptr<vpcd_bridge::Slot> slot_;
     std::uint64_t past_commands_ = 0; // of cards that sleep now
     std::uint64_t past_errors_ = 0;

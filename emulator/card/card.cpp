@@ -45,6 +45,20 @@ public:
         memory_.rollback();
     }
 
+    /// False when the last command changed nothing.
+    bool take_back(std::string_view reason)
+    {
+        if (memory_.commits() == before_.commits) {
+            return false;
+        }
+        is_outdated_ = true;
+        channels_.set(before_.channel_number, before_.channel);
+        delivery_.drop();
+        explanation_.reason = reason;
+        static_cast<void>(catch_up()); // or before the next command
+        return true;
+    }
+
     /// The edge where whatever went wrong inside becomes 6F00.
     CommandResult transmit(ByteView octets)
     {
@@ -62,10 +76,20 @@ public:
     }
 
 private:
+    /// What a change that does not last leaves behind.
+    struct Before {
+        std::uint64_t commits = 0;
+        unsigned channel_number = 0;
+        LogicalChannel channel{};
+        PinStore::Verification verified{};
+    };
+
     CommandResult serve(ByteView octets);
     CommandResult run(const CommandSpec& row, unsigned channel_number, const CommandApdu& command);
     Result<unsigned, StatusWord> addressed_channel(const CommandApdu& command) const;
     CommandResult refuse(StatusWord status, std::string_view reason);
+    Result<void, filesystem::StoreError> catch_up();
+    void remember(unsigned channel_number);
     void settle(unsigned channel_number, const LogicalChannel& channel);
     [[nodiscard]] Application* application_at(std::optional<FileIndex> adf) const;
 
@@ -78,6 +102,8 @@ private:
     LogicalChannels channels_;
     ResponseDelivery delivery_;
     Explanation explanation_;
+    Before before_;
+    bool is_outdated_ = false; // the memory has changes that the store has lost
     const Bytes* atr_ = &description_->cold_atr;
     std::uint64_t commands_served_ = 0;
     std::uint64_t internal_errors_ = 0;
@@ -113,7 +139,29 @@ CommandResult Card::State::serve(ByteView octets)
         return delivery_.get_response(*command, *channel);
     }
     delivery_.drop();
+    if (const auto current = catch_up(); !current) {
+        return refuse(sw::memory_problem, current.error().what);
+    }
+    remember(*channel);
     return run(**row, *channel, *command);
+}
+
+Result<void, filesystem::StoreError> Card::State::catch_up()
+{
+    if (is_outdated_) {
+        TRY(memory_.reload());
+        pins_.reload(before_.verified);
+        is_outdated_ = false;
+    }
+    return {};
+}
+
+void Card::State::remember(unsigned channel_number)
+{
+    before_.commits = memory_.commits();
+    before_.channel_number = channel_number;
+    before_.channel = channels_.at(channel_number);
+    pins_.copy_verification(before_.verified);
 }
 
 Result<unsigned, StatusWord> Card::State::addressed_channel(const CommandApdu& command) const
@@ -232,6 +280,14 @@ Bytes Card::transmit(ByteView command)
     response.push_back(status.sw1());
     response.push_back(status.sw2());
     return response;
+}
+
+std::optional<Bytes> Card::take_back(std::string_view reason)
+{
+    if (!state_->take_back(reason)) {
+        return std::nullopt;
+    }
+    return Bytes{sw::memory_problem.sw1(), sw::memory_problem.sw2()};
 }
 
 const CardDescription& Card::description() const

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -63,6 +64,10 @@ public:
     /// One command APDU in, response data and status word out. Whatever comes in, something
     /// well-formed goes out: malformed commands get 6700, defects of the card itself 6F00.
     [[nodiscard]] Bytes transmit(ByteView command);
+
+    /// The store lost what the last command changed: memory, PINs and selection become what they
+    /// were before it. What is to be answered instead (6581); nothing if it had changed nothing.
+    [[nodiscard]] std::optional<Bytes> take_back(std::string_view reason);
 
     [[nodiscard]] const CardDescription& description() const;
     [[nodiscard]] const Explanation& explanation() const;

@@ -57,15 +57,26 @@ constexpr bool is_application_pin(KeyReference reference) noexcept
 } // namespace
 
 PinStore::PinStore(std::span<const PinDefinition> definitions, filesystem::CardMemory& memory)
-    : memory_{&memory}
+    : definitions_{definitions}, pins_(definitions.size()), memory_{&memory}
 {
-    pins_.reserve(definitions.size());
-    for (const PinDefinition& definition : definitions) {
-        Pin& pin = pins_.emplace_back(Pin{.definition = definition});
-        if (const auto kept = memory.cell(cell_key(definition, memory))) {
-            restore(pin, *kept);
+    reload(Verification(definitions.size()));
+}
+
+void PinStore::reload(const Verification& verified)
+{
+    for (std::size_t i = 0; i < pins_.size(); ++i) {
+        pins_[i] = Pin{.definition = definitions_[i], .verified = verified[i]};
+        if (const auto kept = memory_->cell(cell_key(definitions_[i], *memory_))) {
+            restore(pins_[i], *kept);
         }
     }
+}
+
+void PinStore::copy_verification(Verification& verified) const
+{
+    verified.resize(pins_.size());
+    std::transform(pins_.begin(), pins_.end(), verified.begin(),
+                   [](const Pin& pin) { return pin.verified; });
 }
 
 const PinStore::Pin* PinStore::find(KeyReference reference,

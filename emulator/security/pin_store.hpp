@@ -30,7 +30,8 @@ public:
         bool verified = false;
     };
 
-    /// Takes what the memory keeps over from earlier sessions; nothing is verified.
+    /// Takes what the memory keeps over from earlier sessions; nothing is verified. Both outlive
+    /// it.
     PinStore(std::span<const PinDefinition> definitions, filesystem::CardMemory& memory);
 
     /// The PIN that a reference names for an application; local references belong to one.
@@ -56,6 +57,13 @@ public:
     /// After a reset nothing is verified.
     void forget_all();
 
+    /// Which PINs are verified, in the order of the definitions.
+    using Verification = std::vector<bool>;
+    void copy_verification(Verification& verified) const;
+
+    /// Takes everything but this anew from the memory.
+    void reload(const Verification& verified);
+
     /// After the last session of an application its local PINs are no longer verified.
     void forget_local(filesystem::FileIndex application);
 
@@ -66,6 +74,7 @@ private:
     PinOutcome present_pin(Pin& pin, ByteView value, Consequence consequence);
     PinOutcome present(Pin& pin, bool unblocking, ByteView secret);
 
+    std::span<const PinDefinition> definitions_;
     std::vector<Pin> pins_;
     filesystem::CardMemory* memory_;
 };

@@ -136,6 +136,7 @@ Result<void, StoreError> CardMemory::commit()
     for (auto& [key, value] : staged_cells_) {
         cells_.insert_or_assign(key, std::move(value));
     }
+    ++commits_;
     rollback();
     return {};
 }
@@ -148,7 +149,9 @@ void CardMemory::rollback()
 
 Result<void, StoreError> CardMemory::reload()
 {
-    *this = TRY(open(image_, *store_, card_));
+    CardMemory anew = TRY(open(image_, *store_, card_));
+    anew.commits_ = commits_;
+    *this = std::move(anew);
     return {};
 }
 

@@ -38,6 +38,9 @@ public:
 
     /// Makes the staged changes last. On failure nothing is changed, here or in the store.
     [[nodiscard]] Result<void, StoreError> commit();
+
+    /// How often the store has taken something.
+    [[nodiscard]] std::uint64_t commits() const noexcept { return commits_; }
     void rollback();
 
     /// Drops everything, staged changes too, for what the store keeps now. On failure, as of
@@ -61,6 +64,7 @@ private:
     Cells cells_;
     Overlay staged_bodies_; // newer than overlay_, not yet in the store
     Cells staged_cells_;
+    std::uint64_t commits_ = 0;
 };
 
 } // namespace uicc::filesystem

@@ -8,7 +8,7 @@
 namespace uicc::filesystem {
 
 /// Forgets everything when it is destroyed: `--durability none`, and tests that restart a card.
-class MemoryStore final : public Store {
+class MemoryStore : public Store {
 public:
     Result<std::vector<StoreEntry>, StoreError> load(const CardKey& card) override;
     Result<void, StoreError> apply(const CardKey& card,

@@ -181,5 +181,113 @@ TEST_P(StoreFailure, ChangesNothing)
     }
 }
 
+/// A store that takes changes, and has lost them later.
+class ForgetfulStore final : public filesystem::CardStore {
+public:
+    Result<std::vector<StoreEntry>, StoreError> load(const CardKey& card) override
+    {
+        if (!readable_) {
+            return tl::unexpected{StoreError{StoreError::Kind::Unavailable, "not now"}};
+        }
+        return kept_.load(card);
+    }
+
+    Result<void, StoreError> apply(const CardKey& card,
+                                   std::span<const StoreEntry> changes) override
+    {
+        const std::vector<StoreEntry> before = TRY(kept_.load(card));
+        card_ = card;
+        if (!before_) {
+            before_ = before;
+        }
+        return kept_.apply(card, changes);
+    }
+
+    void remember() { before_.reset(); }
+    void lose()
+    {
+        if (before_) {
+            EXPECT_TRUE(kept_.replace(card_, *before_));
+        }
+    }
+    void set_readable(bool readable) { readable_ = readable; }
+
+private:
+    filesystem::MemoryStore kept_;
+    CardKey card_{};
+    std::optional<std::vector<StoreEntry>> before_{};
+    bool readable_ = true;
+};
+
+/// A card whose command was answered and taken back, or that never had the command.
+class TakenBack : public testing::TestWithParam<ChangingCommand> {
+protected:
+    TakenBack() : store_{}, card_{describe_test_card(), store_}
+    {
+        for (const char* command : GetParam().setup) {
+            card_.send(command);
+        }
+        store_.remember();
+    }
+
+    /// Of the same card, without the command.
+    static std::string answers_without_it(const std::vector<const char*>& setup)
+    {
+        ForgetfulStore store;
+        CardUnderTest card{describe_test_card(), store};
+        for (const char* command : setup) {
+            card.send(command);
+        }
+        return answers_of(card);
+    }
+
+    /// What tells verified PINs, the selection and the record pointer, and then the contents.
+    static std::string answers_of(CardUnderTest& card)
+    {
+        std::string answers;
+        for (const char* probe : {"0020000100", "0020008100", "002C000100", "00B2000404"}) {
+            answers += card.send(probe) + " ";
+        }
+        const State state = state_of(card);
+        for (const int counter : state.counters) {
+            answers += std::to_string(counter) + " ";
+        }
+        return answers + state.contents;
+    }
+
+    ForgetfulStore store_;
+    CardUnderTest card_;
+};
+
+INSTANTIATE_TEST_SUITE_P(Card, TakenBack, testing::ValuesIn(commands), [](const auto& row) {
+    return std::string{row.param.name};
+});
+
+TEST_P(TakenBack, CommandLeavesNothingBehind)
+{
+    card_.send(GetParam().command);
+    store_.lose();
+    EXPECT_EQ(card_.card().take_back("lost"), (Bytes{0x65, 0x81}));
+    EXPECT_EQ(card_.card().explanation().reason, "lost");
+    EXPECT_EQ(answers_of(card_), answers_without_it(GetParam().setup));
+}
+
+TEST_P(TakenBack, CommandIsForgottenAsSoonAsTheStoreCanBeRead)
+{
+    card_.send(GetParam().command);
+    store_.lose();
+    store_.set_readable(false);
+    EXPECT_TRUE(card_.card().take_back("lost"));
+    EXPECT_EQ(card_.send("00A4000C023F00"), "6581");
+    store_.set_readable(true);
+    EXPECT_EQ(answers_of(card_), answers_without_it(GetParam().setup));
+}
+
+TEST_P(TakenBack, OnlyAChangeIs)
+{
+    card_.send("00A4000C023F00");
+    EXPECT_FALSE(card_.card().take_back("lost"));
+}
+
 } // namespace
 } // namespace uicc::test

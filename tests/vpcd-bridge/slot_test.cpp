@@ -7,8 +7,10 @@
 #include <boost/asio/post.hpp>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
 #include <condition_variable>
+#include <future>
 #include <mutex>
 #include <netinet/tcp.h>
 #include <thread>
@@ -43,6 +45,10 @@ public:
                    const emulator::Explanation& explanation) override
     {
         add("apdu " + std::string{explanation.command});
+    }
+    void taken_back(std::string_view /*reader*/, std::string_view reason) override
+    {
+        add("taken back: " + std::string{reason});
     }
     void failed(std::string_view /*reader*/, const emulator::Explanation& explanation) override
     {
@@ -371,6 +377,106 @@ TEST_F(SlotTest, DoesNotTakeItselfForAReader)
         EXPECT_TRUE(reader.ask("04").starts_with(cold_atr_start));
         EXPECT_EQ(card.events().how_often("busy"), 0U);
     }));
+}
+
+/// Fails when it is told to, and counts.
+class CountingGroup final : public ChangeGroup {
+public:
+    void begin() override { ++begun_; }
+    Result<void, std::string> end() override
+    {
+        return fails_ ? Result<void, std::string>{tl::unexpected{std::string{"the disk is full"}}}
+                      : Result<void, std::string>{};
+    }
+    void fail() { fails_ = true; }
+    [[nodiscard]] int begun() const { return begun_; }
+
+private:
+    bool fails_ = false;
+    int begun_ = 0;
+};
+
+using Answers = std::pair<std::string, std::string>;
+
+/// Two cards in two slots of one loop.
+class TurnTest : public testing::Test {
+protected:
+    void SetUp() override
+    {
+        boost::asio::use_service<ReadyLoop>(loop_).group_changes(group_);
+        for (std::size_t i = 0; i < slots_.size(); ++i) {
+            const Slot::Place place{"127.0.0.1", std::to_string(readers_[i].port())};
+            slots_[i] = std::make_shared<Slot>(loop_, cards_[i].card(), place, events_, patient);
+            slots_[i]->start();
+        }
+        thread_ = std::thread{[this] { loop_.run(); }};
+        for (VpcdReader& reader : readers_) {
+            reader.accept();
+            EXPECT_TRUE(reader.ask("04").starts_with("3B"));
+        }
+    }
+
+    void TearDown() override
+    {
+        boost::asio::post(loop_, [this] {
+            for (const auto& slot : slots_) {
+                slot->stop();
+            }
+        });
+        thread_.join();
+    }
+
+    /// Both readers ask while the loop is busy with something else, so it finds both at once.
+    Answers ask_together(std::string_view first, std::string_view second)
+    {
+        std::promise<void> asked;
+        std::promise<void> is_busy;
+        boost::asio::post(loop_, [&] {
+            is_busy.set_value();
+            asked.get_future().wait();
+        });
+        is_busy.get_future().wait();
+        readers_[0].send(first);
+        readers_[1].send(second);
+        asked.set_value();
+        const std::string answer = readers_[0].receive();
+        return {answer, readers_[1].receive()};
+    }
+
+    CountingGroup group_;
+    boost::asio::io_context loop_;
+    std::array<test::CardUnderTest, 2> cards_;
+    std::array<VpcdReader, 2> readers_;
+    Events events_;
+    std::array<std::shared_ptr<Slot>, 2> slots_;
+    std::thread thread_;
+};
+
+constexpr const char* verify_wrong = "0020000108 30303030FFFFFFFF";
+
+TEST_F(TurnTest, AnswersOfTwoReadersWaitForOneGroup)
+{
+    const int before = group_.begun();
+    EXPECT_EQ(ask_together(verify_wrong, select_mf), (Answers{"63C2", "9000"}));
+    EXPECT_GT(group_.begun(), before);
+    EXPECT_EQ(readers_[0].ask(verify_pin1), "9000");
+    EXPECT_EQ(readers_[1].ask(verify_pin1), "9000");
+}
+
+TEST_F(TurnTest, ALostGroupIsAnsweredWith6581WhereSomethingHadChanged)
+{
+    group_.fail();
+    EXPECT_EQ(ask_together(verify_wrong, select_mf), (Answers{"6581", "9000"}));
+    EXPECT_EQ(events_.how_often("taken back: the disk is full"), 1U);
+    EXPECT_EQ(ask_together("04", select_mf).second, "9000"); // nothing is taken back twice
+    EXPECT_EQ(events_.how_often("taken back"), 1U);
+}
+
+TEST_F(TurnTest, AReaderThatLeavesInATurnHarmsNobody)
+{
+    readers_[0].close();
+    EXPECT_EQ(readers_[1].ask(select_mf), "9000");
+    EXPECT_EQ(readers_[1].ask(verify_pin1), "9000");
 }
 
 TEST_F(SlotTest, GivesABusySlotBackAndSaysSoOnce)
