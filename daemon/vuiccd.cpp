@@ -51,7 +51,9 @@ int run(const DaemonOptions& options)
         }
         return wrong_input;
     }
-    std::signal(SIGPIPE, SIG_IGN); // NOLINT(cert-err33-c): cannot fail for SIGPIPE
+    for (const int signal : {SIGPIPE, SIGXFSZ}) { // the call that failed says so
+        std::signal(signal, SIG_IGN);             // NOLINT(cert-err33-c): cannot fail for these
+    }
     if (options.daemonize) {
         return run_in_background(options, std::move(*sources));
     }

@@ -196,10 +196,16 @@ bool Slot::receive(Connection::Patience patience, bool until_empty)
         return false;
     }
     reader_.received(*size);
-    if (serve_messages() && (until_empty || *size == space.size())) {
+    may_wait_ = until_empty || *size == space.size();
+    serve_all();
+    return true;
+}
+
+void Slot::serve_all()
+{
+    if (serve_messages() && may_wait_) {
         ready_loop_.renew(connection_.descriptor(), *this);
     }
-    return true;
 }
 
 /// False when reading must wait: an answer is not yet sent, or the connection is gone.
@@ -299,7 +305,9 @@ void Slot::settled(const Result<void, std::string>& outcome)
             encode_message(frame_, *instead);
         }
     }
-    ready(false);
+    if (send_rest()) {
+        serve_all();
+    }
 }
 
 bool Slot::send_rest()

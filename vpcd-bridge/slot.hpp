@@ -111,6 +111,7 @@ private:
     void settled(const Result<void, std::string>& outcome) override;
     bool receive(Connection::Patience patience, bool until_empty);
     bool serve_messages();
+    void serve_all();
     bool serve(ByteView message);
     bool control(Byte code);
     Bytes transmit(ByteView command);
@@ -135,9 +136,10 @@ private:
     boost::asio::steady_timer health_timer_;
     Connection connection_;
     MessageReader reader_;
-    Bytes frame_;          // being sent
-    std::size_t sent_ = 0; // of frame_
-    bool is_held_ = false; // until what the command changed lasts
+    Bytes frame_;           // being sent
+    std::size_t sent_ = 0;  // of frame_
+    bool may_wait_ = false; // something that was not read
+    bool is_held_ = false;  // until what the command changed lasts
     State state_ = State::Waiting;
     bool told_waiting_ = false;
     bool told_busy_ = false;

@@ -107,6 +107,7 @@ class VpcdHost:
         self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._listener.bind(("127.0.0.1", port))
         self._listener.listen(0)
+        self.port = self._listener.getsockname()[1]
 
     def fileno(self):
         """To wait for a card together with other things."""

@@ -1,0 +1,159 @@
+#!/usr/bin/python3
+"""Several readers ask in one turn of the daemon's loop: one transaction, and all of it or nothing.
+
+The daemon is stopped while the readers write, so that it finds them all at once.
+"""
+
+import os
+import pathlib
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+PROJECT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(PROJECT / "tests/integration"))
+
+from vpcd_host import VpcdHost
+
+VUICCD = os.environ["VUICCD"]
+SHIM = os.environ["VUICC_KILL_SHIM"]
+CARDS = 8
+PROFILE = (pathlib.Path(__file__).with_name("card.yaml").read_text()
+           .replace('"8988001234567890126"', '"89880012345678${index:04}?"'))
+SELECT = "00A4000C022F10"
+SYNCS = ("fsync", "fdatasync")
+
+
+class Farm:
+    """One loop, and a card in each reader."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        (folder / "card.yaml").write_text(PROFILE)
+        (folder / "armed").touch()
+        self.trace = folder / "trace"
+        self.hosts = [VpcdHost(0) for _ in range(CARDS)]
+        self.log_file = open(folder / "log", "ab")
+        self.process, self.slots = None, []
+
+    def start(self):
+        self.process = subprocess.Popen(
+            [VUICCD, "--profile", self.folder / "card.yaml", "--cards", str(CARDS), "--loops", "1",
+             "--state", self.folder / "state", "--durability", "full", "--no-control",
+             *(f"--reader=127.0.0.1:{host.port}" for host in self.hosts)],
+            stdout=subprocess.DEVNULL, stderr=self.log_file,
+            env={**os.environ, "LD_PRELOAD": SHIM, "VUICC_KILL_FOLDER": str(self.folder / "state"),
+                 "ASAN_OPTIONS": f"{os.environ.get('ASAN_OPTIONS', '')}:verify_asan_link_order=0",
+                 "VUICC_KILL_ARMED": str(self.folder / "armed"),
+                 "VUICC_KILL_TRACE": str(self.trace)})
+        try:
+            self.slots = [host.accept() for host in self.hosts]
+        except AssertionError:
+            raise SystemExit(f"the cards do not come:\n{self.log()}") from None
+        for slot in self.slots:
+            slot.power_on()
+            assert slot.transmit(SELECT).hex() == "9000"
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+        for slot in self.slots:
+            slot.close()
+
+    def end(self):
+        self.kill()
+        for open_one in (*self.hosts, self.log_file):
+            open_one.close()
+
+    def ask_all(self, command):
+        """The answers of all cards to a command that depends on the number of the card."""
+        os.kill(self.process.pid, signal.SIGSTOP)
+        while self.state() != "T":
+            time.sleep(0.001)
+        for number, slot in enumerate(self.slots):
+            apdu = bytes.fromhex(command(number))
+            slot.send_raw(len(apdu).to_bytes(2, "big") + apdu)  # at once: nobody acknowledges now
+        os.kill(self.process.pid, signal.SIGCONT)
+        return [slot.receive().hex().upper() for slot in self.slots]
+
+    def state(self):
+        return pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(") ")[2][0]
+
+    def syncs(self):
+        lines = self.trace.read_text().splitlines() if self.trace.exists() else []
+        return sum(line.split()[1] in SYNCS for line in lines)
+
+    def let_files_not_grow(self):
+        """There is room for what is smaller than the log of the store."""
+        self._limit((self.folder / "state/vuicc.sqlite3-wal").stat().st_size)
+
+    def let_files_grow(self):
+        self._limit(resource.RLIM_INFINITY)
+
+    def _limit(self, octets):
+        resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (octets, resource.RLIM_INFINITY))
+
+    def log(self):
+        return (self.folder / "log").read_text()
+
+
+def update(value):
+    return lambda number: f"00D6000002{value:02X}{number:02X}"
+
+
+def read(_):
+    return "00B0000002"
+
+
+class Turn(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.farm = Farm(pathlib.Path(folder.name))
+        self.farm.start()
+        self.addCleanup(self.farm.end)
+
+    def expect_contents(self, value):
+        answers = self.farm.ask_all(read)
+        self.assertEqual(answers, [f"{value:02X}{number:02X}9000" for number in range(CARDS)])
+
+    def test_one_sync_serves_all_readers(self):
+        self.assertEqual(self.farm.ask_all(update(0)), ["9000"] * CARDS)
+        before = self.farm.syncs()  # the first change of all begins a log
+        for value in range(1, 11):
+            self.assertEqual(self.farm.ask_all(update(value)), ["9000"] * CARDS)
+        self.assertEqual(self.farm.syncs() - before, 10)
+
+    def test_what_was_answered_survives(self):
+        self.assertEqual(self.farm.ask_all(update(7)), ["9000"] * CARDS)
+        self.farm.kill()
+        self.farm.start()
+        self.expect_contents(7)
+
+    def test_a_full_disk_takes_nothing_and_the_cards_go_on(self):
+        self.assertEqual(self.farm.ask_all(update(1)), ["9000"] * CARDS)
+        self.farm.let_files_not_grow()
+        self.assertEqual(self.farm.ask_all(update(2)), ["6581"] * CARDS)
+        self.assertIn("the last change is lost and answered with 6581", self.farm.log())
+        self.farm.let_files_grow()
+        self.expect_contents(1)  # the file is still selected
+        self.assertEqual(self.farm.ask_all(update(3)), ["9000"] * CARDS)
+        self.farm.kill()
+        self.farm.start()
+        self.expect_contents(3)
+
+    def test_readers_that_change_nothing_are_not_disturbed(self):
+        self.assertEqual(self.farm.ask_all(update(1)), ["9000"] * CARDS)
+        self.farm.let_files_not_grow()
+        answers = self.farm.ask_all(lambda number: update(2)(number) if number == 3 else read(number))
+        expected = [f"01{number:02X}9000" for number in range(CARDS)]
+        expected[3] = "6581"
+        self.assertEqual(answers, expected)
+
+
+if __name__ == "__main__":
+    unittest.main()
