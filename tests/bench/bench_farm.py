@@ -1,7 +1,8 @@
 #!/usr/bin/python3
-"""What cards cost that wait in a daemon: start, memory, and an APDU among many.
+"""What cards cost that wait in a daemon, and what changes cost that many readers ask for at once.
 
-Prints one line per number of cards; figures to compare are those of 1 card and of many.
+Prints one line per number of cards, and one per durability and number of readers; figures to compare
+are those of 1 card and of many.
 """
 
 import json
@@ -9,10 +10,15 @@ import os
 import pathlib
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(PROJECT / "tests/integration"))
+
+from vpcd_host import VpcdHost
+
 BIN = pathlib.Path(os.environ.get("VUICC_BIN", PROJECT / "build/release/bin"))
 FAMILY = PROJECT / "profiles/cards/family.yaml"
 SELECT_MF = "00A4000C023F00"
@@ -70,6 +76,53 @@ def bench(folder):
         daemon.stop()
 
 
+PROFILE = """
+vuicc: 1
+name: Card to be changed
+iccid: "89880012345678${index:04}?"
+mf:
+  files:
+    EF.SMALL: {fid: 2F10, structure: transparent, size: 40, access: {read: always, update: always}}
+"""
+SELECT_SMALL = "00A4000C022F10"
+UPDATE_SMALL = bytes.fromhex("000700D6000002")  # and two octets
+
+
+def updates_per_second(folder, durability, readers, rounds=400):
+    """All readers ask, and ask again when all are answered. One loop."""
+    profile = folder / "card.yaml"
+    profile.write_text(PROFILE)
+    hosts = [VpcdHost(0) for _ in range(readers)]
+    kept = [] if durability == "none" else ["--state", folder / f"{durability}-{readers}"]
+    daemon = subprocess.Popen(
+        [BIN / "vuiccd", "--profile", profile, "--cards", str(readers), "--loops", "1", *kept,
+         "--durability", durability, "--no-control", "--log-level", "error",
+         *(f"--reader=127.0.0.1:{host.port}" for host in hosts)])
+    slots = [host.accept() for host in hosts]
+    for slot in slots:
+        slot.power_on()
+        slot.transmit(SELECT_SMALL)
+    begin = time.monotonic()
+    for number in range(rounds):
+        for slot in slots:
+            slot.send_raw(UPDATE_SMALL + number.to_bytes(2, "big"))
+        for slot in slots:
+            assert slot.receive() == b"\x90\x00"
+    seconds = time.monotonic() - begin
+    daemon.terminate()
+    daemon.wait()
+    return rounds * readers / seconds
+
+
+def bench_durable(folder):
+    print(f"{'readers':>8} {'none':>8} {'normal':>8} {'full':>8}  changes per second")
+    for readers in (1, 4, 16, 64):
+        rates = [updates_per_second(folder, durability, readers)
+                 for durability in ("none", "normal", "full")]
+        print(f"{readers:>8} " + " ".join(f"{rate:>8.0f}" for rate in rates), flush=True)
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as name:
         bench(pathlib.Path(name))
+        bench_durable(pathlib.Path(name))
