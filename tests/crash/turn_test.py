@@ -4,6 +4,7 @@
 The daemon is stopped while the readers write, so that it finds them all at once.
 """
 
+import itertools
 import os
 import pathlib
 import resource
@@ -34,13 +35,18 @@ class Farm:
     def __init__(self, folder):
         self.folder = folder
         (folder / "card.yaml").write_text(PROFILE)
-        (folder / "armed").touch()
         self.trace = folder / "trace"
         self.hosts = [VpcdHost(0) for _ in range(CARDS)]
         self.log_file = open(folder / "log", "ab")
         self.process, self.slots = None, []
 
-    def start(self):
+    def arm(self):
+        """From now on the shim counts, and kills."""
+        (self.folder / "armed").touch()
+
+    def start(self, kill_at=None, kill_mode="before"):
+        target = {} if kill_at is None else {"VUICC_KILL_AT": str(kill_at), "VUICC_KILL_MODE": kill_mode}
+        (self.folder / "armed").unlink(missing_ok=True)
         self.process = subprocess.Popen(
             [VUICCD, "--profile", self.folder / "card.yaml", "--cards", str(CARDS), "--loops", "1",
              "--state", self.folder / "state", "--durability", "full", "--no-control",
@@ -49,7 +55,7 @@ class Farm:
             env={**os.environ, "LD_PRELOAD": SHIM, "VUICC_KILL_FOLDER": str(self.folder / "state"),
                  "ASAN_OPTIONS": f"{os.environ.get('ASAN_OPTIONS', '')}:verify_asan_link_order=0",
                  "VUICC_KILL_ARMED": str(self.folder / "armed"),
-                 "VUICC_KILL_TRACE": str(self.trace)})
+                 "VUICC_KILL_TRACE": str(self.trace), **target})
         try:
             self.slots = [host.accept() for host in self.hosts]
         except AssertionError:
@@ -71,6 +77,10 @@ class Farm:
 
     def ask_all(self, command):
         """The answers of all cards to a command that depends on the number of the card."""
+        self.send_all(command)
+        return [slot.receive().hex().upper() for slot in self.slots]
+
+    def send_all(self, command):
         os.kill(self.process.pid, signal.SIGSTOP)
         while self.state() != "T":
             time.sleep(0.001)
@@ -78,7 +88,6 @@ class Farm:
             apdu = bytes.fromhex(command(number))
             slot.send_raw(len(apdu).to_bytes(2, "big") + apdu)  # at once: nobody acknowledges now
         os.kill(self.process.pid, signal.SIGCONT)
-        return [slot.receive().hex().upper() for slot in self.slots]
 
     def state(self):
         return pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(") ")[2][0]
@@ -123,6 +132,7 @@ class Turn(unittest.TestCase):
 
     def test_one_sync_serves_all_readers(self):
         self.assertEqual(self.farm.ask_all(update(0)), ["9000"] * CARDS)
+        self.farm.arm()
         before = self.farm.syncs()  # the first change of all begins a log
         for value in range(1, 11):
             self.assertEqual(self.farm.ask_all(update(value)), ["9000"] * CARDS)
@@ -133,6 +143,30 @@ class Turn(unittest.TestCase):
         self.farm.kill()
         self.farm.start()
         self.expect_contents(7)
+
+    def test_a_kill_leaves_all_of_a_turn_or_nothing(self):
+        self.assertEqual(self.farm.ask_all(update(0)), ["9000"] * CARDS)
+        for value, (mode, call) in enumerate(itertools.product(("before", "torn", "after"), (1, 2, 3)), 1):
+            self.farm.kill()
+            self.farm.start(call, mode)
+            self.assertEqual(self.farm.ask_all(update(2 * value)), ["9000"] * CARDS)  # begins a log
+            self.farm.arm()
+            self.farm.send_all(update(2 * value + 1))
+            self.assertEqual(self.farm.process.wait(20), -signal.SIGKILL)
+            answered = sum(self.is_answered(slot) for slot in self.farm.slots)
+            self.farm.kill()
+            self.farm.start()
+            contents = set(answer[:2] for answer in self.farm.ask_all(read))
+            self.assertEqual(len(contents), 1, f"{mode} {call}")
+            self.assertEqual(answered, 0, f"{mode} {call}")
+            self.assertIn(contents.pop(), (f"{2 * value:02X}", f"{2 * value + 1:02X}"))
+
+    @staticmethod
+    def is_answered(slot):
+        try:
+            return bool(slot.receive())
+        except ConnectionError:
+            return False
 
     def test_a_full_disk_takes_nothing_and_the_cards_go_on(self):
         self.assertEqual(self.farm.ask_all(update(1)), ["9000"] * CARDS)
