@@ -79,8 +79,8 @@ Result<std::size_t, StatusWord> addressed_record(CommandContext& context,
     if (mode == Mode::AbsoluteOrCurrent) {
         return numbered_record(context, command.p1);
     }
-    context.channel.record =
-        TRY(mode == Mode::Next ? next_record(context) : previous_record(context));
+    const auto record = mode == Mode::Next ? next_record(context) : previous_record(context);
+    context.channel.record = TRY(record);
     return context.channel.record;
 }
 

@@ -39,7 +39,8 @@ Result<Lwm2mObjectInstance, DmError> decode_instance(const Lwm2mTlv& entry)
     Lwm2mObjectInstance instance{.id = entry.id};
     for (Lwm2mTlvReader reader{entry.value, entry.value_offset}; !reader.at_end();) {
         const Lwm2mTlv resource = TRY(reader.next());
-        instance.resources.push_back(TRY(decode_resource(resource)));
+        Lwm2mResource decoded = TRY(decode_resource(resource));
+        instance.resources.push_back(std::move(decoded));
     }
     return instance;
 }
@@ -73,7 +74,8 @@ public:
         }
         for (Lwm2mTlvReader entries{*instances, instances_offset}; !entries.at_end();) {
             const Lwm2mTlv instance = TRY(entries.next());
-            object.instances.push_back(TRY(decode_instance(instance)));
+            Lwm2mObjectInstance decoded = TRY(decode_instance(instance));
+            object.instances.push_back(std::move(decoded));
         }
         return object;
     }
@@ -81,10 +83,12 @@ public:
 private:
     Result<std::size_t, codec::DecodeError> take_header(Lwm2mObject& object)
     {
-        object.id = static_cast<std::uint16_t>(TRY(reader_.take_number(2)));
+        const std::uint64_t id = TRY(reader_.take_number(2));
+        object.id = static_cast<std::uint16_t>(id);
         const Byte major = TRY(reader_.take());
         if (major != 0) {
-            object.version = Lwm2mVersion{major, TRY(reader_.take())};
+            const Byte minor = TRY(reader_.take());
+            object.version = Lwm2mVersion{major, minor};
         }
         return TRY(reader_.take_number(2));
     }
@@ -109,7 +113,8 @@ Result<std::vector<Lwm2mObject>, DmError> decode_objects(ByteView content, std::
                                                                " objects, the content ends after " +
                                                                std::to_string(objects.size())}};
         }
-        objects.push_back(TRY(reader.next()));
+        Lwm2mObject object = TRY(reader.next());
+        objects.push_back(std::move(object));
     }
     if (!reader.at_end()) {
         return tl::unexpected{DmError{reader.offset(), "the file announces " +

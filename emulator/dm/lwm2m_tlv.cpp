@@ -44,9 +44,13 @@ Result<Header, codec::DecodeError> take_header(codec::ByteReader& reader)
     Header header;
     header.type = TRY(reader.take());
     const std::size_t id_octets = (header.type & long_id) != 0 ? 2 : 1;
-    header.id = static_cast<std::uint16_t>(TRY(reader.take_number(id_octets)));
+    const std::uint64_t id = TRY(reader.take_number(id_octets));
+    header.id = static_cast<std::uint16_t>(id);
     const std::size_t octets = header.type >> 3U & 3U;
-    header.length = octets == 0 ? header.type & 7U : TRY(reader.take_number(octets));
+    header.length = header.type & 7U;
+    if (octets != 0) {
+        header.length = TRY(reader.take_number(octets));
+    }
     return header;
 }
 

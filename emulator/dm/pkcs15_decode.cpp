@@ -178,7 +178,8 @@ Result<std::vector<Entry>, DmError> decode_all(
     der::Reader reader{content};
     while (!reader.at_end() && !is_fill(reader.peek())) {
         const der::Object object = TRY(reader.next());
-        entries.push_back(TRY(decode_one(object)));
+        Entry entry = TRY(decode_one(object));
+        entries.push_back(std::move(entry));
     }
     TRY(require_fill(content, reader.offset()));
     return entries;

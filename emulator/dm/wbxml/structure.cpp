@@ -135,9 +135,9 @@ private:
         if (token == end_token) {
             return close_element(start);
         }
-        const Extent value =
-            TRY(token == opaque ? take_opaque(start) : reader_.take_text(start, token));
         const bool is_opaque = token == opaque;
+        const auto taken = is_opaque ? take_opaque(start) : reader_.take_text(start, token);
+        const Extent value = TRY(taken);
         return keep({start, reader_.at()}, value, is_opaque);
     }
 
@@ -271,15 +271,17 @@ private:
             return reader_.refuse(tag_at, "this document type has no attributes");
         }
         bool started = false;
-        for (Byte token = TRY(next_attribute_token()); token != end_token || !started;
-             token = TRY(next_attribute_token())) {
+        while (true) {
+            const Byte token = TRY(next_attribute_token());
+            if (token == end_token && started) {
+                return {};
+            }
             if (!started && !starts_attribute(token)) {
                 return reader_.refuse(reader_.at() - 1, "here an attribute must start");
             }
             started = true;
             TRY(take_attribute_token(reader_.at() - 1, token));
         }
-        return {};
     }
 
     static bool starts_attribute(Byte token)
