@@ -33,6 +33,9 @@ CommandResult open_any(CommandContext& context, const CommandApdu& command)
     if (announces_length(context, command)) {
         return context.refuse(sw::wrong_le(1), "the answer has one octet");
     }
+    if (context.description.behaviour.dialect == Dialect::T1 && !command.ne) {
+        return context.refuse(sw::wrong_length, "without Le there is no place for the number");
+    }
     const auto number = context.channels.first_closed(context.description.behaviour.channels);
     if (!number) {
         return context.refuse(sw::function_not_supported, "all logical channels are open");
