@@ -18,6 +18,7 @@ using filesystem::KeyReference;
 using filesystem::Sfi;
 
 constexpr std::string_view identifier_clause = "TS 102 221 §8.3";
+constexpr std::string_view aid_clause = "TS 101 220 §4";
 
 /// Small terminals have buffers of 100 octets for the FCP of the MF and of the USIM, status word
 /// included.
@@ -34,38 +35,63 @@ bool has_fid(const FilePlan& file)
     return file.header.fid != filesystem::current_adf_fid && file.header.fid != Fid{};
 }
 
-void check_fids(LoadContext& context, const FilePlan& directory)
+/// An identifier that a file has, and where it comes from.
+template <class Identifier>
+struct Claim {
+    const FilePlan* file = nullptr;
+    Identifier identifier{};
+    IdentifierOrigin origin{};
+};
+
+/// Reports every identifier but the first of its kind. Standard ones go first: what to change is
+/// what the profile gives, not the section that a standard file follows from.
+template <class Identifier, class Describe>
+void report_clashes(LoadContext& context,
+                    std::vector<Claim<Identifier>> claims,
+                    const Describe& describe,
+                    std::string_view clause)
 {
-    std::map<Fid, const FilePlan*> taken;
-    for (const FilePlan& file : directory.children) {
-        if (!has_fid(file)) {
-            continue;
-        }
-        const auto [first, is_new] = taken.try_emplace(file.header.fid, &file);
+    std::ranges::stable_sort(claims, {}, [](const Claim<Identifier>& claim) {
+        return std::pair{claim.origin.written, claim.origin.position};
+    });
+    std::map<Identifier, const Claim<Identifier>*> taken;
+    for (const Claim<Identifier>& claim : claims) {
+        const auto [place, is_new] = taken.try_emplace(claim.identifier, &claim);
         if (!is_new) {
-            context.report.add(file.fid_position,
-                               fmt::format("{} has the FID {} already", first->second->header.name,
-                                           text_of(file.header.fid)),
-                               std::string{identifier_clause});
+            const Claim<Identifier>& first = *place->second;
+            context.report.add(claim.origin.position,
+                               fmt::format("{} has {} already, see line {}",
+                                           first.file->header.name, describe(claim.identifier),
+                                           first.origin.position.line),
+                               std::string{clause});
         }
     }
 }
 
-void check_sfis(LoadContext& context, const FilePlan& directory)
+void check_fids(LoadContext& context, const FilePlan& directory)
 {
-    std::map<Sfi, const FilePlan*> taken;
+    std::vector<Claim<Fid>> claims;
     for (const FilePlan& file : directory.children) {
-        if (!file.header.sfi) {
-            continue;
-        }
-        const auto [first, is_new] = taken.try_emplace(*file.header.sfi, &file);
-        if (!is_new) {
-            context.report.add(file.sfi_position,
-                               fmt::format("{} has the SFI {} already", first->second->header.name,
-                                           file.header.sfi->value()),
-                               std::string{identifier_clause});
+        if (has_fid(file)) {
+            claims.push_back({&file, file.header.fid, file.fid_origin});
         }
     }
+    report_clashes(
+        context, std::move(claims), [](Fid fid) { return "the FID " + text_of(fid); },
+        identifier_clause);
+}
+
+void check_sfis(LoadContext& context, const FilePlan& directory)
+{
+    std::vector<Claim<unsigned>> claims;
+    for (const FilePlan& file : directory.children) {
+        if (file.header.sfi) {
+            claims.push_back({&file, file.header.sfi->value(), file.sfi_origin});
+        }
+    }
+    report_clashes(
+        context, std::move(claims), [](unsigned sfi) { return fmt::format("the SFI {}", sfi); },
+        identifier_clause);
 }
 
 /// A file may not have the FID of a directory that it lies in.
@@ -73,7 +99,7 @@ void check_ancestors(LoadContext& context, const FilePlan& directory, std::vecto
 {
     for (const FilePlan& file : directory.children) {
         if (has_fid(file) && std::ranges::find(above, file.header.fid) != above.end()) {
-            context.report.add(file.fid_position,
+            context.report.add(file.fid_origin.position,
                                fmt::format("{} is the FID of a directory above this file",
                                            text_of(file.header.fid)),
                                std::string{identifier_clause});
@@ -104,22 +130,20 @@ void check_identifiers(LoadContext& context, const FilePlan& mf)
 
 void check_aids(LoadContext& context, const FilePlan& mf)
 {
-    std::vector<const FilePlan*> seen;
+    std::vector<Claim<Bytes>> claims;
     for (const FilePlan& adf : mf.children) {
         if (adf.header.kind != FileKind::Adf) {
             continue;
         }
-        const auto same = std::ranges::find_if(
-            seen, [&](const FilePlan* other) { return other->header.aid == adf.header.aid; });
         if (!adf.header.aid) {
-            context.report.add(adf.position, "aid is missing here", "TS 101 220 §4");
-        } else if (same != seen.end()) {
-            context.report.add(adf.position,
-                               fmt::format("{} has this AID already", (*same)->header.name),
-                               "TS 101 220 §4");
+            context.report.add(adf.position, "aid is missing here", std::string{aid_clause});
+            continue;
         }
-        seen.push_back(&adf);
+        const ByteView aid = adf.header.aid->octets();
+        claims.push_back({&adf, {aid.begin(), aid.end()}, adf.aid_origin});
     }
+    report_clashes(
+        context, std::move(claims), [](const Bytes&) { return "this AID"; }, aid_clause);
 }
 
 /// Octets of tag C6: one bit and three octets per key, three more for the usage qualifier of the

@@ -23,11 +23,11 @@ constexpr std::array<Word<EfStructure>, 4> structures{{{"transparent", EfStructu
 void read_sfi(Section& section, FilePlan& plan)
 {
     const Node* node = section.find("sfi");
-    plan.sfi_position = plan.position;
+    plan.sfi_origin = {plan.position};
     if (node == nullptr) {
         return;
     }
-    plan.sfi_position = node->position;
+    plan.sfi_origin = {node->position, true};
     if (is_none(*node)) {
         plan.header.sfi.reset();
         return;

@@ -25,12 +25,11 @@ constexpr std::size_t longest_proprietary = 64;
 
 void read_fid_of(Section& section, FilePlan& plan)
 {
-    plan.fid_position = plan.position;
     const Node* node = section.find("fid");
     if (node == nullptr) {
         return;
     }
-    plan.fid_position = node->position;
+    plan.fid_origin = {node->position, true};
     if (plan.header.kind == FileKind::Adf && is_none(*node)) {
         plan.header.fid = filesystem::current_adf_fid;
         return;
@@ -63,8 +62,10 @@ void read_header(Section& section, FilePlan& plan)
 
 void read_application(Section& section, FilePlan& plan)
 {
+    plan.aid_origin = {plan.position};
     if (const auto octets = section.hex("aid", {Aid::min_size, Aid::max_size}, "TS 101 220 §4")) {
         plan.header.aid = Aid::from(*octets);
+        plan.aid_origin = {section.find("aid")->position, true};
     }
     plan.label = section.text("label").value_or(plan.label);
     plan.header.names_fid_in_fcp =

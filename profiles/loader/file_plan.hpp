@@ -30,6 +30,12 @@ struct AccessPlan {
     yaml::Position position{};
 };
 
+/// Where an identifier of a file comes from.
+struct IdentifierOrigin {
+    yaml::Position position{}; ///< of the value, or of the name
+    bool written = false;      ///< stands in the profile; else the standard one of the file
+};
+
 /// A file of the card to be: what the profile says, completed by the catalogue.
 struct FilePlan {
     filesystem::FileHeader header{};
@@ -56,10 +62,11 @@ struct FilePlan {
     std::vector<std::string> left_out{}; ///< children that the profile does without
     std::vector<FilePlan> children{};
 
-    yaml::Position position{};     ///< of the name
-    yaml::Position fid_position{}; ///< of the value, or of the name
-    yaml::Position sfi_position{};
+    yaml::Position position{}; ///< of the name
     yaml::Position content_position{};
+    IdentifierOrigin fid_origin{};
+    IdentifierOrigin sfi_origin{};
+    IdentifierOrigin aid_origin{};
 
     [[nodiscard]] bool is_ef() const noexcept { return header.is_ef(); }
 

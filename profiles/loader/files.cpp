@@ -106,7 +106,9 @@ std::string hint_for(const FilePlan& parent, std::string_view name)
 /// A file that no standard knows; its FID is still to be read.
 FilePlan own_plan(std::string name, FileKind kind, yaml::Position position)
 {
-    FilePlan plan{.header = {.kind = kind, .name = std::move(name)}, .position = position};
+    FilePlan plan{.header = {.kind = kind, .name = std::move(name)},
+                  .position = position,
+                  .fid_origin = {position}};
     if (kind == FileKind::Ef) {
         plan.access.rights = {.read = catalogue::AccessLevel::Always,
                               .update = catalogue::AccessLevel::Adm,
@@ -141,6 +143,7 @@ FilePlan plan_of_fid(const FilePlan& parent, const Entry& entry, Fid fid)
     const EfSpec* spec = parent.directory ? catalogue::find_ef(*parent.directory, fid) : nullptr;
     if (spec != nullptr) {
         FilePlan plan = ef_plan(*spec, position);
+        plan.fid_origin.written = true;
         if (spec->fid != fid) { // one of a range
             plan.header.fid = fid;
             plan.header.name += fmt::format(".{:04X}", static_cast<unsigned>(fid));
@@ -148,13 +151,16 @@ FilePlan plan_of_fid(const FilePlan& parent, const Entry& entry, Fid fid)
         return plan;
     }
     if (const auto* directory = find_directory(parent, fid)) {
-        return directory_plan(directory->directory, position);
+        FilePlan plan = directory_plan(directory->directory, position);
+        plan.fid_origin.written = true;
+        return plan;
     }
     const FileKind kind = has_key(*entry.value, "files") ? FileKind::Df : FileKind::Ef;
     FilePlan plan = own_plan(
         fmt::format("{}.{:04X}", kind == FileKind::Ef ? "EF" : "DF", static_cast<unsigned>(fid)),
         kind, position);
     plan.header.fid = fid;
+    plan.fid_origin.written = true;
     return plan;
 }
 
@@ -239,10 +245,12 @@ void read_children(LoadContext& context, const Node& files, FilePlan& directory)
     }
 }
 
+/// A file of one's own may stand in for a standard one; another standard file may not.
 bool is_mentioned(const FilePlan& directory, const EfSpec& spec)
 {
     const auto named = [&spec](const FilePlan& plan) {
-        return plan.header.name == spec.name || plan.header.fid == spec.fid;
+        return plan.header.name == spec.name ||
+               (plan.spec == nullptr && plan.header.fid == spec.fid);
     };
     return std::ranges::any_of(directory.children, named) ||
            std::ranges::find(directory.left_out, spec.name) != directory.left_out.end();
@@ -260,7 +268,8 @@ FilePlan directory_plan(Directory directory, yaml::Position position)
                   .access = access_of_directory(),
                   .directory = directory,
                   .position = position,
-                  .fid_position = position};
+                  .fid_origin = {position},
+                  .aid_origin = {position}};
     return plan;
 }
 
@@ -273,8 +282,8 @@ FilePlan ef_plan(const EfSpec& spec, yaml::Position position)
                   .access = {.rights = spec.rights()},
                   .spec = &spec,
                   .position = position,
-                  .fid_position = position,
-                  .sfi_position = position};
+                  .fid_origin = {position},
+                  .sfi_origin = {position}};
     if (spec.has_records()) {
         plan.header.record_length = spec.size;
         plan.wanted_records = spec.record_count;

@@ -104,8 +104,7 @@ TEST(Diagnostics, SayWhereAFileBelongs)
 
 TEST(Diagnostics, FindDuplicateIdentifiersWithinADfOnly)
 {
-    EXPECT_TRUE(
-        complains(std::string{card} + R"(mf:
+    EXPECT_TRUE(complains(std::string{card} + R"(mf:
   files:
     EF.ONE: {fid: 2F10, hex: 00, sfi: 9}
     EF.TWO: {fid: 2F10, hex: 00}
@@ -113,7 +112,49 @@ TEST(Diagnostics, FindDuplicateIdentifiersWithinADfOnly)
     DF.FIRST: {fid: 7F66, files: {EF.ONE: {fid: 6F10, hex: 00}}}
     DF.SECOND: {fid: 7F67, files: {EF.ONE: {fid: 6F10, hex: 00}}}
 )",
-                  {"6:19: EF.ONE has the FID 2F10 already", "7:41: EF.ONE has the SFI 9 already"}));
+                          {"6:19: EF.ONE has the FID 2F10 already, see line 5",
+                           "7:41: EF.ONE has the SFI 9 already, see line 5"}));
+}
+
+TEST(Diagnostics, PointAtTheIdentifierThatTheProfileGivesAFile)
+{
+    EXPECT_TRUE(complains(std::string{card} + usim + R"(  files:
+    EF.ACC: {fid: 6F07}
+    EF.LI: {sfi: 7}
+)",
+                          {"7:19: EF.IMSI has the FID 6F07 already, see line 4",
+                           "8:18: EF.IMSI has the SFI 7 already, see line 4"}));
+    EXPECT_TRUE(complains(std::string{card} + R"(dm:
+  files:
+    EF.MINE: {fid: 6432, hex: 00}
+    EF.OTHER: {fid: 5032, hex: 00}
+  trusted-certificate: {hex: 00, fid: 6430}
+  lwm2m:
+    servers:
+      - {uri: "coap://a.example", short-server-id: 1}
+)",
+                          {"5:20: EF.LwM2M_Bootstrap has the FID 6432 already, see line 9",
+                           "6:21: EF.TokenInfo has the FID 5032 already, see line 4",
+                           "7:39: EF.DODF has the FID 6430 already, see line 4"}));
+}
+
+TEST(Diagnostics, PointAtTheSecondOfTwoIdentifiersThatTheProfileGives)
+{
+    EXPECT_TRUE(complains(std::string{card} + R"(dm:
+  lwm2m:
+    fid: 6440
+    servers:
+      - {uri: "coap://a.example", short-server-id: 1}
+  files:
+    EF.MINE: {fid: 6440, hex: 00}
+)",
+                          {"9:20: EF.LwM2M_Bootstrap has the FID 6440 already, see line 5"}));
+}
+
+TEST(Diagnostics, FindAStandardFileWithTheFidOfAMandatoryOne)
+{
+    EXPECT_TRUE(complains(std::string{card} + usim + "  files:\n    EF.SPN: {fid: 6FAD}\n",
+                          {"7:19: EF.AD has the FID 6FAD already, see line 4"}));
 }
 
 TEST(Diagnostics, FindDuplicateAids)
@@ -121,7 +162,7 @@ TEST(Diagnostics, FindDuplicateAids)
     EXPECT_TRUE(
         complains(std::string{card} + usim +
                       "mf:\n  files:\n    ADF.OTHER: {aid: A0000000871002FF33FF018900000100}\n",
-                  {"4:3: ADF.OTHER has this AID already (TS 101 220 §4)"}));
+                  {"8:22: ADF.USIM has this AID already, see line 4 (TS 101 220 §4)"}));
 }
 
 TEST(Diagnostics, RefuseWhatClientsCouldNotRead)

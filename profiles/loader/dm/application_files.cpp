@@ -43,7 +43,7 @@ void ApplicationFiles::add(const DirectoryFile& file, const Bytes& content)
     FilePlan plan{.header = {.name = std::string{file.name}, .fid = file.fid},
                   .access = {.rights = directory_file_rights()},
                   .position = application_.position,
-                  .fid_position = application_.position};
+                  .fid_origin = {application_.position}};
     fill(plan, content);
     application_.children.push_back(std::move(plan));
 }

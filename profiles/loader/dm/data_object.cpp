@@ -137,8 +137,8 @@ FilePlan file_plan(const Node& node, const ObjectDefaults& defaults)
             .has_content = true,
             .authored = true,
             .position = node.position,
-            .fid_position = node.position,
-            .content_position = node.position};
+            .content_position = node.position,
+            .fid_origin = {node.position}};
 }
 
 /// Who may do what with the file: by default what the flags of the entry promise.

@@ -237,7 +237,8 @@ private:
                       .access = {.rights = directory_file_rights()},
                       .has_content = true,
                       .position = node->position,
-                      .content_position = node->position};
+                      .content_position = node->position,
+                      .fid_origin = {node->position}};
         read_header(section, file);
         auto read = read_content(context_, section, {.file = file});
         if (!read.given) {
