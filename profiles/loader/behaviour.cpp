@@ -14,7 +14,9 @@ using yaml::Kind;
 using yaml::Node;
 
 constexpr std::string_view atr_clause = "ISO/IEC 7816-3 §8.2";
+constexpr std::string_view historical_clause = "ISO/IEC 7816-3 §8.2.4";
 constexpr std::string_view default_text = "VUICC";
+constexpr std::size_t most_historical_bytes = 15;
 
 constexpr std::array<Word<unsigned>, 2> protocols{{{"T=0", 0}, {"T=1", 1}}};
 constexpr std::array<Word<Dialect>, 2> dialects{{{"T=0", Dialect::T0}, {"T=1", Dialect::T1}}};
@@ -91,6 +93,23 @@ Byte read_octet(Section& section, std::string_view key, Byte otherwise)
     return octet ? octet->front() : otherwise;
 }
 
+/// `text:`, the pre-issuing data behind what the historical bytes say of every UICC and the octet
+/// with its own length.
+std::string read_pre_issuing_text(Section& section, unsigned channels)
+{
+    const auto text = section.text("text");
+    const std::size_t taken = emulator::uicc_historical_bytes(channels, "").size() + 1;
+    const std::size_t room = most_historical_bytes - taken;
+    if (text && text->size() > room) {
+        section.report().add(
+            *section.find("text"),
+            fmt::format("this text has {} octets, the historical bytes have room for {}",
+                        text->size(), room),
+            std::string{historical_clause});
+    }
+    return text.value_or(std::string{default_text});
+}
+
 emulator::AtrFields read_fields(Section& section, unsigned channels)
 {
     emulator::AtrFields fields{.protocols = read_protocols(section)};
@@ -100,10 +119,10 @@ emulator::AtrFields read_fields(Section& section, unsigned channels)
         fields.global_interface = octet->front();
     }
     section.exclusive({"text", "historical-bytes"});
-    const auto text = section.text("text");
     fields.historical_bytes =
-        emulator::uicc_historical_bytes(channels, text ? std::string_view{*text} : default_text);
-    if (auto historical = section.hex("historical-bytes", {0, 15}, "ISO/IEC 7816-3 §8.2.4")) {
+        emulator::uicc_historical_bytes(channels, read_pre_issuing_text(section, channels));
+    if (auto historical =
+            section.hex("historical-bytes", {0, most_historical_bytes}, historical_clause)) {
         fields.historical_bytes = *std::move(historical);
     }
     return fields;

@@ -211,6 +211,17 @@ TEST(Diagnostics, RefuseContentThatDoesNotFit)
                    "7:40: text gives contents a second time", "8:36: "}));
 }
 
+TEST(Diagnostics, RefuseATextThatTheHistoricalBytesDoNotHold)
+{
+    EXPECT_TRUE(complains(std::string{card} + "atr: {text: SEVEN77}\n", {}));
+    EXPECT_TRUE(complains(std::string{card} + "atr: {text: \"\"}\n", {}));
+    EXPECT_TRUE(complains(std::string{card} + "atr:\n  text: EIGHT888\n",
+                          {"4:9: this text has 8 octets, the historical bytes have room for 7 "
+                           "(ISO/IEC 7816-3 §8.2.4)"}));
+    EXPECT_TRUE(complains(std::string{card} + "atr: {text: \"äöüß\"}\nbehaviour: {channels: 1}\n",
+                          {"3:13: this text has 8 octets"}));
+}
+
 TEST(Diagnostics, NameTheFieldOfABootstrapThatIsWrong)
 {
     EXPECT_TRUE(complains(std::string{card} + R"(dm:
