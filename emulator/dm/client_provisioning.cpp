@@ -4,6 +4,7 @@
 #include "emulator/dm/base64.hpp"
 #include "emulator/dm/compact_provisioning.hpp"
 #include "emulator/dm/complaints.hpp"
+#include "emulator/dm/provisioning_words.hpp"
 #include "emulator/dm/text_check.hpp"
 #include "emulator/dm/tnds.hpp"
 #include "emulator/dm/wbxml/converter.hpp"
@@ -20,9 +21,6 @@ constexpr const char* prologue =
     "<?xml version=\"1.0\"?>\n"
     "<!DOCTYPE wap-provisioningdoc PUBLIC \"-//WAPFORUM//DTD PROV 1.0//EN\" "
     "\"http://www.wapforum.org/DTD/prov.dtd\">\n";
-
-// OMA-WAP-ProvCont 1.1 §4.5.7.
-constexpr auto auth_levels = std::to_array<std::string_view>({"APPSRV", "CLIENT", "OBEX"});
 
 // --- authored form to tree ------------------------------------------------------------------
 
@@ -108,10 +106,57 @@ Characteristic application(const CpApplication& authored)
 
 // --- checks ---------------------------------------------------------------------------------
 
+/// A word that may be left out is empty then.
+template <std::size_t size>
+void require_word(Complaints& complaints,
+                  std::string_view field,
+                  std::string_view word,
+                  const std::array<std::string_view, size>& known,
+                  std::string_view clause)
+{
+    complaints.require(word.empty() || words::is_one_of(known, word), field,
+                       "must be " + words::listed(known) + " (" + std::string{clause} + ")");
+}
+
 void check_nap(const CpNap& nap, Complaints complaints)
 {
+    constexpr std::string_view clause = "OMA-WAP-ProvCont 1.1 §4.5.2";
     complaints.require(!nap.id.empty(), "id", "must not be empty");
     complaints.require(!nap.address.empty(), "address", "must not be empty");
+    require_word(complaints, "bearer", nap.bearer, words::bearers, clause);
+    require_word(complaints, "address_type", nap.address_type, words::nap_address_types, clause);
+    for (std::size_t i = 0; i < nap.auth.size(); ++i) {
+        Complaints auth = complaints.element("auth", i);
+        auth.require(!nap.auth[i].type.empty(), "type", "must not be empty");
+        require_word(auth, "type", nap.auth[i].type, words::nap_auth_types, clause);
+    }
+}
+
+void check_address(const CpAddress& address, Complaints complaints)
+{
+    complaints.require(!address.address.empty(), "address", "must not be empty");
+    complaints.require(address.type.empty() ||
+                           words::is_one_of(words::application_address_types, address.type),
+                       "type",
+                       "must be " + words::listed(words::application_address_types) +
+                           "; a URI has none (OMA-WAP-ProvCont 1.1 §4.5.7)");
+}
+
+/// One type, or several with commas between them.
+bool are_auth_types(std::string_view list)
+{
+    const auto comma = list.find(',');
+    return words::is_one_of(words::auth_types, list.substr(0, comma)) &&
+           (comma == std::string_view::npos || are_auth_types(list.substr(comma + 1)));
+}
+
+void check_credential(const CpCredential& credential, Complaints complaints)
+{
+    constexpr std::string_view clause = "OMA-WAP-ProvCont 1.1 §4.5.7";
+    require_word(complaints, "level", credential.level, words::application_auth_levels, clause);
+    complaints.require(credential.type.empty() || are_auth_types(credential.type), "type",
+                       "must be " + words::listed(words::auth_types) + " (" + std::string{clause} +
+                           ")");
 }
 
 void check_application(const CpApplication& application, Complaints complaints)
@@ -121,14 +166,10 @@ void check_application(const CpApplication& application, Complaints complaints)
                        "provider_id", "a DM account (w7) needs one, it becomes the server id");
     complaints.require(!application.addresses.empty(), "addresses", "at least one is needed");
     for (std::size_t i = 0; i < application.addresses.size(); ++i) {
-        complaints.element("addresses", i)
-            .require(!application.addresses[i].address.empty(), "address", "must not be empty");
+        check_address(application.addresses[i], complaints.element("addresses", i));
     }
     for (std::size_t i = 0; i < application.credentials.size(); ++i) {
-        const std::string& level = application.credentials[i].level;
-        complaints.element("credentials", i)
-            .require(level.empty() || std::ranges::find(auth_levels, level) != auth_levels.end(),
-                     "level", "must be APPSRV, CLIENT or OBEX");
+        check_credential(application.credentials[i], complaints.element("credentials", i));
     }
 }
 

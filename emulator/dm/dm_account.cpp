@@ -3,6 +3,7 @@
 #include "codec/byte_writer.hpp"
 #include "emulator/dm/complaints.hpp"
 #include "emulator/dm/management_objects.hpp"
+#include "emulator/dm/provisioning_words.hpp"
 #include "emulator/dm/text_check.hpp"
 #include "emulator/dm/wbxml/converter.hpp"
 #include "emulator/dm/wbxml/structure.hpp"
@@ -20,20 +21,8 @@ constexpr const char* message_prologue =
     "<!DOCTYPE SyncML PUBLIC \"-//SYNCML//DTD SyncML 1.2//EN\" "
     "\"http://www.openmobilealliance.org/tech/DTD/OMA-TS-SyncML_RepPro_DTD-V1_2.dtd\">\n";
 
-// OMA DM Standardized Objects 1.2 §5.3.1.
-constexpr auto auth_levels = std::to_array<std::string_view>({"CLCRED", "SRVCRED", "OBEX", "HTTP"});
-constexpr auto auth_types =
-    std::to_array<std::string_view>({"HTTP-BASIC", "HTTP-DIGEST", "BASIC", "DIGEST", "HMAC", "X509",
-                                     "SECURID", "SAFEWORD", "DIGIPASS", "TRANSPORT"});
-constexpr auto address_types = std::to_array<std::string_view>({"", "URI", "IPv4", "IPv6"});
 constexpr auto acl_commands =
     std::to_array<std::string_view>({"Add", "Delete", "Exec", "Get", "Replace"});
-
-template <std::size_t size>
-bool is_one_of(const std::array<std::string_view, size>& words, std::string_view word)
-{
-    return std::ranges::find(words, word) != words.end();
-}
 
 // --- ACL grammar, OMA DM TND 1.2 §7.7.1 -----------------------------------------------------
 
@@ -63,7 +52,8 @@ bool every_part(std::string_view text, char separator, Check check)
 bool is_acl_entry(std::string_view entry)
 {
     const auto equals = entry.find('=');
-    if (equals == std::string_view::npos || !is_one_of(acl_commands, entry.substr(0, equals))) {
+    if (equals == std::string_view::npos ||
+        !words::is_one_of(acl_commands, entry.substr(0, equals))) {
         return false;
     }
     const auto ids = entry.substr(equals + 1);
@@ -80,15 +70,17 @@ bool is_acl(std::string_view acl)
 void check_address(const DmAddress& address, Complaints complaints)
 {
     complaints.require(!address.address.empty(), "address", "must not be empty");
-    complaints.require(is_one_of(address_types, address.type), "type", "must be URI, IPv4 or IPv6");
+    complaints.require(address.type.empty() ||
+                           words::is_one_of(words::account_address_types, address.type),
+                       "type", "must be " + words::listed(words::account_address_types));
 }
 
 void check_credential(const DmCredential& credential, Complaints complaints)
 {
-    complaints.require(is_one_of(auth_levels, credential.level), "level",
-                       "must be CLCRED, SRVCRED, OBEX or HTTP");
-    complaints.require(is_one_of(auth_types, credential.type), "type",
-                       "is no authentication type of the DMAcc object");
+    complaints.require(words::is_one_of(words::account_auth_levels, credential.level), "level",
+                       "must be " + words::listed(words::account_auth_levels));
+    complaints.require(words::is_one_of(words::auth_types, credential.type), "type",
+                       "must be " + words::listed(words::auth_types));
 }
 
 void check_account(const DmAccount& account, Complaints complaints)
@@ -97,8 +89,9 @@ void check_account(const DmAccount& account, Complaints complaints)
                        "must be printable without blanks and = & * +");
     complaints.require(!account.addresses.empty(), "addresses", "at least one is needed");
     complaints.require(!account.credentials.empty(), "credentials", "at least one is needed");
-    complaints.require(!account.auth_pref || is_one_of(auth_types, *account.auth_pref), "auth_pref",
-                       "is no authentication type of the DMAcc object");
+    const std::string preferred = account.auth_pref.value_or("");
+    complaints.require(preferred.empty() || words::is_one_of(words::auth_types, preferred),
+                       "auth_pref", "must be " + words::listed(words::auth_types));
     complaints.require(is_acl(account.acl.value_or("")), "acl",
                        "must be of the form Get=id+id&Replace=id");
     for (std::size_t i = 0; i < account.addresses.size(); ++i) {

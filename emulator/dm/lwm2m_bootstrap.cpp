@@ -9,7 +9,8 @@
 namespace uicc::emulator::dm {
 namespace {
 
-constexpr std::size_t file_header_size = 4; // number of objects, size of what follows
+constexpr std::int64_t default_lifetime = 86400; // seconds
+constexpr std::size_t file_header_size = 4;      // number of objects, size of what follows
 
 // --- authored values to objects -------------------------------------------------------------
 
@@ -65,12 +66,12 @@ Lwm2mObjectInstance server_instance(const Lwm2mServer& server)
 {
     Lwm2mObjectInstance instance;
     add_if_present(instance, 0, server.short_server_id);
-    instance.resources.push_back(integer(1, server.lifetime));
+    instance.resources.push_back(integer(1, server.lifetime.value_or(default_lifetime)));
     add_if_present(instance, 2, server.pmin);
     add_if_present(instance, 3, server.pmax);
     add_if_present(instance, 5, server.disable_timeout);
-    instance.resources.push_back(integer(6, server.store_notifications ? 1 : 0));
-    instance.resources.push_back(text(7, server.binding));
+    instance.resources.push_back(integer(6, server.store_notifications.value_or(true) ? 1 : 0));
+    instance.resources.push_back(text(7, server.binding.value_or("U")));
     return instance;
 }
 

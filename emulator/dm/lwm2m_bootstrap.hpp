@@ -34,13 +34,14 @@ struct Lwm2mServer {
     std::optional<std::int64_t> hold_off{};        ///< seconds before a client-initiated bootstrap
     std::optional<std::int64_t> account_timeout{}; ///< seconds, 0 = the account stays for ever
 
-    // Server object
-    std::int64_t lifetime = 86400;                 ///< seconds
+    // Server object; a bootstrap server has none
+    std::optional<std::int64_t> lifetime{};        ///< seconds; absent = a day
     std::optional<std::int64_t> pmin{};            ///< default minimum period, seconds
     std::optional<std::int64_t> pmax{};            ///< default maximum period, seconds
     std::optional<std::int64_t> disable_timeout{}; ///< seconds
-    bool store_notifications = true;
-    std::string binding = "U"; ///< U, UQ, S, SQ, US, UQS; later releases add T, N, M
+    std::optional<bool> store_notifications{};     ///< absent = true
+    /// U, UQ, S, SQ, US, UQS; later releases add T, N, M; absent = U.
+    std::optional<std::string> binding{};
 };
 
 /// Rights in an access control list, LwM2M TS 1.0 Appendix E.3; combine with |.

@@ -17,6 +17,7 @@ constexpr auto uri_schemes =
     std::to_array<std::string_view>({"coap://", "coaps://", "coap+tcp://", "coaps+tcp://", "tel:"});
 constexpr std::string_view binding_letters = "UQSTNMH";
 constexpr Byte all_rights = 0x1F;
+constexpr std::size_t shortest_psk = 16; // the key size of the cipher suites
 
 // --- authored values ------------------------------------------------------------------------
 
@@ -34,6 +35,27 @@ void check_uri(const Lwm2mServer& server, Complaints& complaints)
     complaints.require(is_text(octets_of(server.uri)), "uri", "is not UTF-8 text");
 }
 
+/// The scheme of the URI says whether there is DTLS or TLS, the mode says with which keys.
+void check_scheme(const Lwm2mServer& server, Complaints& complaints)
+{
+    const bool secured = server.uri.starts_with("coaps");
+    const bool plain = server.uri.starts_with("coap:") || server.uri.starts_with("coap+");
+    const bool without_keys = server.security_mode == Lwm2mSecurityMode::None;
+    complaints.require(!secured || !without_keys, "security_mode",
+                       "a coaps URI needs psk, raw-public-key or certificate (RFC 7252 §6.2)");
+    complaints.require(!plain || without_keys, "security_mode",
+                       "a coap URI has no security: this must be none, or the URI coaps "
+                       "(RFC 7252 §6.1)");
+}
+
+void check_psk(const Lwm2mServer& server, Complaints& complaints)
+{
+    const bool too_short = server.secret_key.size() < shortest_psk && !server.secret_key.empty();
+    complaints.require(server.security_mode != Lwm2mSecurityMode::Psk || !too_short, "secret_key",
+                       "a pre-shared key has at least " + std::to_string(shortest_psk) +
+                           " octets (LwM2M TS 1.0 Appendix E.1.1)");
+}
+
 void check_keys(const Lwm2mServer& server, Complaints& complaints)
 {
     const auto mode = server.security_mode;
@@ -42,9 +64,11 @@ void check_keys(const Lwm2mServer& server, Complaints& complaints)
         complaints.add("security_mode", std::to_string(number) + " is none of 0 to 3");
         return;
     }
+    check_scheme(server, complaints);
     if (mode == Lwm2mSecurityMode::None) {
         return;
     }
+    check_psk(server, complaints);
     complaints.require(!server.identity.empty(), "identity",
                        "this security mode needs an identity, public key or certificate");
     complaints.require(!server.secret_key.empty(), "secret_key",
@@ -83,9 +107,26 @@ void check_times(const Lwm2mServer& server, Complaints& complaints)
 
 void check_binding(const Lwm2mServer& server, Complaints& complaints)
 {
-    const bool known = server.binding.find_first_not_of(binding_letters) == std::string::npos;
-    complaints.require(known && !server.binding.empty(), "binding",
+    const std::string binding = server.binding.value_or("U");
+    const bool known = binding.find_first_not_of(binding_letters) == std::string::npos;
+    complaints.require(known && !binding.empty(), "binding",
                        "must be made of the letters U, Q, S (later releases: T, N, M, H)");
+}
+
+/// Values of the Server object, of which a bootstrap server has no instance.
+void check_server_values(const Lwm2mServer& server, Complaints& complaints)
+{
+    const auto refuse = [&](std::string_view field, bool present) {
+        complaints.require(!present || !server.bootstrap_server, field,
+                           "a bootstrap server has no Server object to hold this (LwM2M TS 1.0 "
+                           "Appendix E.2)");
+    };
+    refuse("lifetime", server.lifetime.has_value());
+    refuse("pmin", server.pmin.has_value());
+    refuse("pmax", server.pmax.has_value());
+    refuse("disable_timeout", server.disable_timeout.has_value());
+    refuse("store_notifications", server.store_notifications.has_value());
+    refuse("binding", server.binding.has_value());
 }
 
 void check_uniqueness(const Lwm2mBootstrap& bootstrap, std::vector<DmError>& all)
@@ -279,6 +320,7 @@ std::vector<DmError> validate(const Lwm2mBootstrap& bootstrap)
         check_short_id(server, bootstrap.reserve_65535, complaints);
         check_times(server, complaints);
         check_binding(server, complaints);
+        check_server_values(server, complaints);
     }
     check_uniqueness(bootstrap, all);
     for (std::size_t i = 0; i < bootstrap.access_control.size(); ++i) {

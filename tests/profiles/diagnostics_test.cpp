@@ -180,7 +180,7 @@ TEST(Diagnostics, RefuseWhatClientsCouldNotRead)
   lwm2m:
     path: absolute
     servers:
-      - {uri: "coaps://a.example", short-server-id: 1}
+      - {uri: "coap://a.example", short-server-id: 1}
 )",
         {"6:11: the application has no FID, so there is no absolute path (PKCS#15 §6.1.5)"}));
 }
@@ -235,6 +235,30 @@ TEST(Diagnostics, NameTheFieldOfABootstrapThatIsWrong)
                           {"6:9: identity: this security mode needs an identity",
                            "6:9: secret-key: this security mode needs a secret key",
                            "9:15: uri: must be coap://host:port or coaps://host:port"}));
+}
+
+TEST(Diagnostics, RefuseBootstrapValuesThatCannotWork)
+{
+    EXPECT_TRUE(complains(std::string{card} + R"(dm:
+  lwm2m:
+    servers:
+      - uri: coaps://bs.example
+        bootstrap-server: true
+        security-mode: none
+        lifetime: 60
+      - {uri: "coap://dm.example", short-server-id: 1, security-mode: psk,
+         identity: device, secret-key: 00}
+      - {uri: "coaps://dm.example", short-server-id: 2}
+  client-provisioning:
+    bootstrap:
+      naps: [{id: N1, address: iot.example, bearer: GSM-PIGEON}]
+)",
+                          {"8:24: security-mode: a coaps URI needs psk",
+                           "9:19: lifetime: a bootstrap server has no Server object",
+                           "10:71: security-mode: a coap URI has no security",
+                           "11:40: secret-key: a pre-shared key has at least 16 octets",
+                           "12:9: security-mode: a coaps URI needs psk",
+                           "15:53: bearer: must be GSM-USSD"}));
 }
 
 TEST(Diagnostics, NeverRepeatSecrets)

@@ -52,16 +52,15 @@ dm::Lwm2mServer read_server(Report& report, const Node& node)
         .secret_key = read_secret_octets(section, "key-text", "secret-key").value_or(SecureBytes{}),
         .hold_off = read_seconds(section, "hold-off"),
         .account_timeout = read_seconds(section, "account-timeout"),
+        .lifetime = read_seconds(section, "lifetime"),
         .pmin = read_seconds(section, "pmin"),
         .pmax = read_seconds(section, "pmax"),
-        .disable_timeout = read_seconds(section, "disable-timeout")};
+        .disable_timeout = read_seconds(section, "disable-timeout"),
+        .store_notifications = section.flag("store-notifications"),
+        .binding = section.text("binding")};
     const auto implied =
         server.secret_key.empty() ? Lwm2mSecurityMode::None : Lwm2mSecurityMode::Psk;
     server.security_mode = section.choice("security-mode", modes).value_or(implied);
-    server.lifetime = read_seconds(section, "lifetime").value_or(server.lifetime);
-    server.store_notifications =
-        section.flag("store-notifications").value_or(server.store_notifications);
-    server.binding = section.text("binding").value_or(server.binding);
     section.finish();
     return server;
 }

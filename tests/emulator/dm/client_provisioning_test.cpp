@@ -153,6 +153,17 @@ TEST(ClientProvisioningValidation, NamesTheField)
     const std::vector<std::pair<std::string, std::function<void(C&)>>> mistakes{
         {"naps[0].id", [](C& c) { c.naps[0].id = ""; }},
         {"naps[0].address", [](C& c) { c.naps[0].address = ""; }},
+        {"naps[0].bearer", [](C& c) { c.naps[0].bearer = "CARRIER-PIGEON"; }},
+        {"naps[0].address_type", [](C& c) { c.naps[0].address_type = "apn"; }},
+        {"naps[0].auth[1].type",
+         [](C& c) {
+             c.naps[0].auth = {{.type = "CHAP"}, {.type = ""}};
+         }},
+        {"naps[0].auth[0].type", [](C& c) { c.naps[0].auth = {{.type = "EAP"}}; }},
+        {"applications[0].addresses[0].type",
+         [](C& c) { c.applications[0].addresses[0].type = "URI"; }},
+        {"applications[0].credentials[0].type",
+         [](C& c) { c.applications[0].credentials[0].type = "DIGEST,MD5"; }},
         {"naps[1].id", [](C& c) { c.naps.push_back(c.naps[0]); }},
         {"applications[0].app_id", [](C& c) { c.applications[0].app_id = ""; }},
         {"applications[0].provider_id", [](C& c) { c.applications[0].provider_id = ""; }},
@@ -171,6 +182,12 @@ TEST(ClientProvisioningValidation, NamesTheField)
          }},
     };
     EXPECT_TRUE(validate(w7_provisioning()).empty());
+    ClientProvisioning unusual = w7_provisioning();
+    unusual.naps[0].bearer = "";
+    unusual.naps[0].address_type = "IPV6";
+    unusual.applications[0].addresses[0].type = "E164";
+    unusual.applications[0].credentials[0].type = "HTTP-BASIC,HTTP-DIGEST";
+    EXPECT_TRUE(validate(unusual).empty());
     for (const auto& [field, make] : mistakes) {
         ClientProvisioning provisioning = w7_provisioning();
         make(provisioning);

@@ -265,6 +265,8 @@ std::vector<Mistake> mistakes()
         {"accounts[0].credentials", [](B& b) { b.accounts[0].credentials.clear(); }},
         {"accounts[0].credentials[1].level",
          [](B& b) { b.accounts[0].credentials[1].level = "SERVER"; }},
+        {"accounts[0].credentials[1].level",
+         [](B& b) { b.accounts[0].credentials[1].level = "APPSRV"; }},
         {"accounts[0].credentials[1].type", [](B& b) { b.accounts[0].credentials[1].type = ""; }},
         {"accounts[0].auth_pref", [](B& b) { b.accounts[0].auth_pref = "MD5"; }},
         {"accounts[0].acl", [](B& b) { b.accounts[0].acl = "Get"; }},

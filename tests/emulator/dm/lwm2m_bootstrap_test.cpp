@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <random>
 #include <utility>
@@ -211,11 +212,21 @@ std::vector<Mistake> mistakes()
         {"servers", with([](B& b) { b.servers.clear(); })},
         {"servers[0].uri", with([](B& b) { b.servers[0].uri = ""; })},
         {"servers[0].uri", with([](B& b) { b.servers[0].uri = "http://dm.example"; })},
-        {"servers[0].uri", with([](B& b) { b.servers[0].uri = "coap://a\x01"; })},
+        {"servers[0].uri", with([](B& b) { b.servers[0].uri = "coaps://a\x01"; })},
         {"servers[0].short_server_id", with([](B& b) { b.servers[0].short_server_id = 0; })},
         {"servers[0].short_server_id", with([](B& b) { b.servers[0].short_server_id.reset(); })},
         {"servers[0].identity", with([](B& b) { b.servers[0].identity.clear(); })},
         {"servers[0].secret_key", with([](B& b) { b.servers[0].secret_key.clear(); })},
+        {"servers[0].secret_key", with([](B& b) { b.servers[0].secret_key.resize(15); })},
+        {"servers[0].security_mode",
+         with([](B& b) { b.servers[0].security_mode = Lwm2mSecurityMode::None; })},
+        {"servers[0].security_mode", with([](B& b) { b.servers[0].uri = "coap://dm.example"; })},
+        {"servers[0].security_mode",
+         with([](B& b) { b.servers[0].uri = "coap+tcp://dm.example"; })},
+        {"servers[0].security_mode", with([](B& b) {
+             b.servers[0].uri = "coaps+tcp://dm.example";
+             b.servers[0].security_mode = Lwm2mSecurityMode::None;
+         })},
         {"servers[0].server_public_key",
          with([](B& b) { b.servers[0].security_mode = Lwm2mSecurityMode::RawPublicKey; })},
         {"servers[0].lifetime", with([](B& b) { b.servers[0].lifetime = -1; })},
@@ -242,6 +253,37 @@ TEST(Lwm2mBootstrapValidation, NamesTheField)
         EXPECT_FALSE(encode(bootstrap)) << field;
     }
     EXPECT_TRUE(validate({.servers = {bootstrap_server(), psk_server()}}).empty());
+}
+
+TEST(Lwm2mBootstrapValidation, BootstrapServersHaveNoServerObject)
+{
+    const std::vector<std::pair<std::string, std::function<void(Lwm2mServer&)>>> values{
+        {"lifetime", [](Lwm2mServer& server) { server.lifetime = 86400; }},
+        {"pmin", [](Lwm2mServer& server) { server.pmin = 1; }},
+        {"pmax", [](Lwm2mServer& server) { server.pmax = 1; }},
+        {"disable_timeout", [](Lwm2mServer& server) { server.disable_timeout = 1; }},
+        {"store_notifications", [](Lwm2mServer& server) { server.store_notifications = true; }},
+        {"binding", [](Lwm2mServer& server) { server.binding = "U"; }},
+    };
+    for (const auto& [field, give] : values) {
+        Lwm2mServer server = bootstrap_server();
+        give(server);
+        const auto complaints = validate({.servers = {server}});
+        ASSERT_EQ(complaints.size(), 1U) << field;
+        EXPECT_EQ(complaints.front().field, "servers[0]." + field);
+        server = psk_server();
+        give(server);
+        EXPECT_TRUE(validate({.servers = {server}}).empty()) << field;
+    }
+}
+
+TEST(Lwm2mBootstrapValidation, SmsNeedsNoParticularSecurity)
+{
+    Lwm2mServer server = psk_server();
+    server.uri = "tel:+491701234567";
+    EXPECT_TRUE(validate({.servers = {server}}).empty());
+    server.security_mode = Lwm2mSecurityMode::None;
+    EXPECT_TRUE(validate({.servers = {server}}).empty());
 }
 
 TEST(Lwm2mBootstrapValidation, ReportsEverythingAtOnce)
