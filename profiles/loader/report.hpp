@@ -3,6 +3,7 @@
 #include "profiles/loader/diagnostic.hpp"
 #include "profiles/yaml/source.hpp"
 
+#include <span>
 #include <vector>
 
 namespace uicc::profiles {
@@ -27,6 +28,12 @@ public:
 
     [[nodiscard]] std::size_t size() const noexcept { return diagnostics_.size(); }
     [[nodiscard]] bool empty() const noexcept { return diagnostics_.empty(); }
+
+    /// What was added since there were `count` diagnostics.
+    [[nodiscard]] std::span<const Diagnostic> since(std::size_t count) const
+    {
+        return std::span{diagnostics_}.subspan(count);
+    }
 
     /// In order of position; what was reported twice stands once.
     [[nodiscard]] std::vector<Diagnostic> take();

@@ -237,6 +237,61 @@ TEST(Diagnostics, NameTheFieldOfABootstrapThatIsWrong)
                            "9:15: uri: must be coap://host:port or coaps://host:port"}));
 }
 
+TEST(Diagnostics, FindEverySlipInAValue)
+{
+    EXPECT_TRUE(complains(std::string{card} + usim + R"(  files:
+    EF.FPLMN: {plmns: [262-01, 26-01, 310-260, 1, 2620x]}
+    EF.PLMNwAcT:
+      plmns:
+        - {plmn: 001-01, access: [pigeon]}
+        - {plmn: 1, access: [e-utran], colour: red}
+        - {access: [e-utran]}
+        - {plmn: 001-01, access: [e-utran]}
+    EF.SPN: {spn: {name: x, show-in-hplmn: maybe, hide-in-oplmn: 5}}
+    EF.MSISDN: {msisdn: 12x4}
+)",
+                          {"7:32: ", "7:48: ", "7:51: ", "10:34: ", "11:18: ", "11:48: ", "12:11: ",
+                           "14:44: ", "14:66: ", "15:25: "}));
+}
+
+TEST(Diagnostics, DoNotFollowFromSlipsThatAreReported)
+{
+    EXPECT_TRUE(complains(std::string{card} + usim + R"(  files:
+    EF.PLMNwAcT: {plmns: [{plmn: 001-01, access: [pigeon]}]}
+    EF.SPN: {spn: {nam: x}}
+)",
+                          {"7:50: ", "8:25: "}));
+    EXPECT_TRUE(complains(std::string{card} + R"(dm:
+  lwm2m:
+    servers:
+      - {uri: [], short-server-id: x, security-mode: tls, secret-key: zz, identity-hex: 0}
+      - {uri: "coaps://a.example", short-server-id: 1, secret-key: zz, idntity: a}
+)",
+                          {"6:15: ", "6:36: ", "6:54: ", "6:71: ", "6:89: ", "7:68: ", "7:72: "}));
+}
+
+TEST(Diagnostics, FindEverySlipInABootstrap)
+{
+    EXPECT_TRUE(
+        complains(std::string{card} + R"(dm:
+  lwm2m:
+    servers:
+      - {uri: "ftp://a", short-server-id: 1, lifetime: long}
+      - {uri: "coap://a.example", lifetime: 5, binding: X}
+  client-provisioning:
+    bootstrap:
+      applications:
+        - provider-id: a
+          addresses:
+            - {address: a, ports: [0, 80, 70000], type: URI}
+            - {address: "", ports: 1}
+            - {ports: 2}
+)",
+                  {"6:15: uri: ", "6:56: a number", "7:9: short-server-id: ", "7:57: binding: ",
+                   "13:36: a number", "13:43: a number", "13:57: type: must be IPV4",
+                   "14:25: address: must not be empty", "15:15: address: must not be empty"}));
+}
+
 TEST(Diagnostics, RefuseBootstrapValuesThatCannotWork)
 {
     EXPECT_TRUE(complains(std::string{card} + R"(dm:

@@ -184,11 +184,7 @@ std::optional<Bytes> read_contents(LoadContext& context,
     if (content) {
         return *std::move(content);
     }
-    if (context.report.size() == mistakes) { // else the encoder complains about the consequences
-        for (const dm::DmError& error : content.error()) {
-            report_dm_error(context.report, section.node(), error);
-        }
-    }
+    report_dm_errors(context.report, section.node(), content.error(), mistakes);
     return std::nullopt;
 }
 

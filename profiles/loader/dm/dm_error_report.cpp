@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
+#include <set>
 
 namespace uicc::profiles {
 namespace {
@@ -58,19 +60,24 @@ const Node* item_of(const Node& list, std::string_view step)
 }
 
 /// The value that a path such as `servers[1].uri` names, or the nearest one on the way there.
-const Node& node_at(const Node& start, std::string_view path)
+struct Place {
+    const Node* node = nullptr;
+    std::string missing{}; ///< the key that the nearest one lacks; empty: it is the value itself
+};
+
+Place place_at(const Node& start, std::string_view path)
 {
     const Node* node = &start;
     while (!path.empty()) {
         const std::string_view step = take_step(path);
-        const Node* next =
-            step.starts_with('[') ? item_of(*node, step) : member_of(*node, key_of(step));
+        const std::string key = key_of(step);
+        const Node* next = step.starts_with('[') ? item_of(*node, step) : member_of(*node, key);
         if (next == nullptr || next->kind == Kind::Null) {
-            break;
+            return {node, key};
         }
         node = next;
     }
-    return *node;
+    return {node, {}};
 }
 
 /// `uri` of `servers[1].uri`; nothing of `rights[1]`.
@@ -81,6 +88,52 @@ std::string last_key(std::string_view path)
     return key_of(last.substr(0, last.find('[')));
 }
 
+/// Which values of a section have diagnostics of their own.
+class ReportedValues {
+public:
+    ReportedValues(const Node& section, std::span<const Diagnostic> diagnostics)
+    {
+        std::set<yaml::Position> starts;
+        collect(section, starts);
+        for (const Diagnostic& diagnostic : diagnostics) {
+            const auto next = starts.upper_bound({diagnostic.line, diagnostic.column});
+            if (next != starts.begin()) {
+                reported_.insert(*std::prev(next));
+            }
+        }
+    }
+
+    /// Whether an error at a place only follows from a diagnostic.
+    [[nodiscard]] bool explain(const Place& place) const
+    {
+        const Node& node = *place.node;
+        const auto is_reported_item = [this](const auto& item) { return has(*item); };
+        const auto is_reported_member = [&](const auto& member) {
+            const auto& [key, value] = member;
+            return has(*key) || (key->text.starts_with(place.missing) && has(*value));
+        };
+        return has(node) || std::ranges::any_of(node.items, is_reported_item) ||
+               std::ranges::any_of(node.members, is_reported_member);
+    }
+
+private:
+    static void collect(const Node& node, std::set<yaml::Position>& starts)
+    {
+        starts.insert(node.position);
+        for (const auto& item : node.items) {
+            collect(*item, starts);
+        }
+        for (const auto& [key, value] : node.members) {
+            collect(*key, starts);
+            collect(*value, starts);
+        }
+    }
+
+    [[nodiscard]] bool has(const Node& node) const { return reported_.contains(node.position); }
+
+    std::set<yaml::Position> reported_; // where values with a diagnostic begin
+};
+
 } // namespace
 
 void report_dm_error(Report& report, const Node& node, const emulator::dm::DmError& error)
@@ -89,7 +142,20 @@ void report_dm_error(Report& report, const Node& node, const emulator::dm::DmErr
     if (const std::string key = last_key(error.field); !key.empty()) {
         sentence = fmt::format("{}: {}", key, sentence);
     }
-    report.add(node_at(node, error.field), std::move(sentence), std::move(clause));
+    report.add(*place_at(node, error.field).node, std::move(sentence), std::move(clause));
+}
+
+void report_dm_errors(Report& report,
+                      const Node& node,
+                      std::span<const emulator::dm::DmError> errors,
+                      std::size_t mistakes)
+{
+    const ReportedValues reported{node, report.since(mistakes)};
+    for (const emulator::dm::DmError& error : errors) {
+        if (!reported.explain(place_at(node, error.field))) {
+            report_dm_error(report, node, error);
+        }
+    }
 }
 
 void report_element_error(Report& report, const Node& node, emulator::dm::DmError error)

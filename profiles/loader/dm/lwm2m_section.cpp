@@ -58,8 +58,8 @@ dm::Lwm2mServer read_server(Report& report, const Node& node)
         .disable_timeout = read_seconds(section, "disable-timeout"),
         .store_notifications = section.flag("store-notifications"),
         .binding = section.text("binding")};
-    const auto implied =
-        server.secret_key.empty() ? Lwm2mSecurityMode::None : Lwm2mSecurityMode::Psk;
+    const bool has_key = section.has("secret-key") || section.has("key-text");
+    const auto implied = has_key ? Lwm2mSecurityMode::Psk : Lwm2mSecurityMode::None;
     server.security_mode = section.choice("security-mode", modes).value_or(implied);
     section.finish();
     return server;
