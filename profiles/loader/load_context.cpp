@@ -4,17 +4,20 @@
 
 namespace uicc::profiles {
 
+void LoadContext::refuse(yaml::Position position, std::string message)
+{
+    report.add(position, std::move(message));
+    report.close();
+}
+
 bool LoadContext::claim(std::size_t& left, yaml::Position position, std::size_t octets)
 {
     if (octets <= left) {
         left -= octets;
         return true;
     }
-    if (!exhausted_) {
-        report.add(position, fmt::format("the files of this card need more than {} MB in all",
-                                         max_card_memory >> 20U));
-    }
-    exhausted_ = true;
+    refuse(position, fmt::format("the files of this card need more than {} MB in all",
+                                 max_card_memory >> 20U));
     return false;
 }
 
@@ -34,10 +37,7 @@ bool LoadContext::claim_file(yaml::Position position)
         --files_left_;
         return true;
     }
-    if (!exhausted_) {
-        report.add(position, fmt::format("a card has at most {} files", max_file_count));
-    }
-    exhausted_ = true;
+    refuse(position, fmt::format("a card has at most {} files", max_file_count));
     return false;
 }
 

@@ -34,10 +34,12 @@ public:
 private:
     [[nodiscard]] bool claim(std::size_t& left, yaml::Position position, std::size_t octets);
 
+    /// Reports a limit, and nothing behind it.
+    void refuse(yaml::Position position, std::string message);
+
     std::size_t memory_left_ = max_card_memory;
     std::size_t included_left_ = max_card_memory;
     std::size_t files_left_ = max_file_count;
-    bool exhausted_ = false;
 };
 
 } // namespace uicc::profiles

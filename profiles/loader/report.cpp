@@ -18,7 +18,7 @@ auto place(const Diagnostic& diagnostic)
 
 void Report::add(yaml::Position position, std::string message, std::string clause)
 {
-    if (diagnostics_.size() < max_diagnostics) {
+    if (!closed_ && diagnostics_.size() < max_diagnostics) {
         diagnostics_.push_back({.file = file_,
                                 .line = position.line,
                                 .column = position.column,

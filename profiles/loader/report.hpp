@@ -26,6 +26,9 @@ public:
                     std::string message,
                     std::string clause = {});
 
+    /// Adds nothing any more: what is left unread would only make false complaints.
+    void close() noexcept { closed_ = true; }
+
     [[nodiscard]] std::size_t size() const noexcept { return diagnostics_.size(); }
     [[nodiscard]] bool empty() const noexcept { return diagnostics_.empty(); }
 
@@ -42,6 +45,7 @@ private:
     std::string file_;
     const yaml::Source& source_;
     std::vector<Diagnostic> diagnostics_;
+    bool closed_ = false;
 };
 
 } // namespace uicc::profiles

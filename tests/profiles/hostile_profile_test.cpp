@@ -43,6 +43,26 @@ TEST(HostileProfile, IsRefusedWhenItNestsTooDeeply)
     EXPECT_FALSE(load_profile_text("vuicc: " + deep, "card.yaml"));
 }
 
+TEST(HostileProfile, IsToldTheLimitOfFilesAndNothingThatFollows)
+{
+    std::string text = "vuicc: 1\niccid: \"8988001234567890126\"\nmf:\n  files:\n    DF.A:\n"
+                       "      fid: 7F66\n      files:\n";
+    for (unsigned i = 0; i < 5000; ++i) {
+        std::array<char, 64> line{};
+        std::snprintf(line.data(), line.size(), "        %04X: {size: 1}\n", 0x4000 + i);
+        text += line.data();
+    }
+    text += "usim:\n  imsi: \"001010123456789\"\n  milenage: {k: "
+            "465b5ce8b199b49faa5f0a2ee238a6bc, opc: cd63cb71954a9f4e48a5994e37a02baf}\n"
+            "dm:\n  lwm2m:\n    servers:\n      - {uri: \"coap://a.example\", "
+            "short-server-id: 1}\n";
+    const auto loaded = load_profile_text(text, "card.yaml");
+    ASSERT_FALSE(loaded);
+    EXPECT_EQ(loaded.error().size(), 1U);
+    EXPECT_NE(loaded.error().front().message.find("at most 4096 files"), std::string::npos)
+        << loaded.error().front().to_string();
+}
+
 TEST(HostileProfile, IsRefusedWhenItsFilesNeedTooMuchMemory)
 {
     std::string text = "vuicc: 1\niccid: \"8988001234567890126\"\nmf:\n  files:\n";
