@@ -1,5 +1,7 @@
 #include "profiles/yaml/parse.hpp"
 
+#include "profiles/yaml/nesting.hpp"
+
 #include <fmt/format.h>
 
 #include <sstream>
@@ -15,6 +17,11 @@ namespace {
 struct Refusal {
     Problem problem;
 };
+
+Problem too_deep(Position position)
+{
+    return {position, fmt::format("a profile nests at most {} levels deep", max_depth)};
+}
 
 /// Builds the tree out of events, so that its size is known before anybody walks it.
 class TreeBuilder final : public YAML::EventHandler {
@@ -122,8 +129,7 @@ private:
     void open(Fresh collection)
     {
         if (open_.size() == max_depth) {
-            throw Refusal{{collection->position,
-                           fmt::format("a profile nests at most {} levels deep", max_depth)}};
+            throw Refusal{too_deep(collection->position)};
         }
         open_.push_back(std::move(collection));
     }
@@ -191,6 +197,9 @@ Problem problem_of(const Source& source, const YAML::Exception& exception)
 
 Result<NodePtr, Problem> parse(const Source& source)
 {
+    if (const auto offset = first_too_deep(source.text(), max_depth)) {
+        return tl::unexpected{too_deep(source.position_of(*offset))};
+    }
     std::istringstream stream{source.text()};
     TreeBuilder builder{source};
     try {

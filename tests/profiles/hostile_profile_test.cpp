@@ -5,6 +5,7 @@
 #include <fstream>
 #include <random>
 #include <sstream>
+#include <sys/resource.h>
 
 namespace uicc::profiles {
 namespace {
@@ -41,6 +42,62 @@ TEST(HostileProfile, IsRefusedWhenItNestsTooDeeply)
 {
     const std::string deep(100'000, '[');
     EXPECT_FALSE(load_profile_text("vuicc: " + deep, "card.yaml"));
+}
+
+/// Peak memory of the process so far, in megabytes.
+long peak_memory()
+{
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss / 1024;
+}
+
+std::string first_complaint(const std::string& text)
+{
+    const auto loaded = load_profile_text(text, "card.yaml");
+    return loaded ? "valid" : loaded.error().front().to_string();
+}
+
+TEST(HostileProfile, CostsLittleMemoryWhenItNestsTooDeeply)
+{
+    const auto repeated = [](std::string_view part) {
+        constexpr std::size_t size = 1'000'000;
+        std::string text;
+        while (text.size() < size) {
+            text += part;
+        }
+        return text;
+    };
+    const long before = peak_memory();
+    EXPECT_EQ(first_complaint("vuicc: " + repeated("[")),
+              "card.yaml:1:72: a profile nests at most 64 levels deep");
+    for (const char* start :
+         {"", "a: b\n- c: |\n    [\nd: ", "'it''s': ", "\"[\\\"[\": ", "a: 'b [\n  '\nc: ",
+          "{\"a\":\"b\",c: 'd', e: ", "- - ? &x !!map ", "it's a 'plain [text: "}) {
+        for (const char* part : {"[", "{", "[\n", "{a: ", "[b,", "{\"a\":", "[[],"}) {
+            EXPECT_NE(first_complaint(start + repeated(part)).find("nests at most"),
+                      std::string::npos)
+                << start << part;
+        }
+    }
+    EXPECT_LT(peak_memory() - before, 64) << "megabytes";
+}
+
+TEST(HostileProfile, MayHaveManyBracketsThatDoNotNest)
+{
+    std::string text = "vuicc: 1\niccid: \"8988001234567890126\"\nmf:\n  files:\n";
+    const std::string many(200, '[');
+    text += "    EF.A: {fid: 2F10, text: \"" + many + "\\\"[\"} # " + many + "\n";
+    text += "    EF.B: {\"fid\":\"2F11\",\"text\":\"" + many + "\"}\n";
+    text += "    EF.C: {fid: 2F12, text: '''" + many + "'}\n";
+    text += "    EF.D:\n      fid: 2F13\n      text: |\n        " + many + "\n\n        [ " + many +
+            "\n";
+    text += "    EF.E:\n      fid: 2F14\n      text: a" + many + " [[[[\n";
+    for (int i = 0; i < 100; ++i) {
+        text += "    EF.F" + std::to_string(i) + ": {fid: " + std::to_string(3000 + i) +
+                ", content: [\"00\"]}\n";
+    }
+    EXPECT_EQ(first_complaint(text), "valid");
 }
 
 TEST(HostileProfile, IsToldTheLimitOfFilesAndNothingThatFollows)
