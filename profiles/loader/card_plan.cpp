@@ -156,7 +156,7 @@ CardPlan read_card(LoadContext& context, const Node& document)
     CardPlan card;
     Section profile{context.report, document};
     read_version(profile);
-    card.name = profile.text("name").value_or("UICC");
+    card.name = profile.line("name").value_or("UICC");
     card.interface = read_interface(context.report, profile);
     card.mf = read_mf(context, profile);
     const Node* usim = profile.find("usim");

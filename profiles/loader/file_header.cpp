@@ -67,7 +67,7 @@ void read_application(Section& section, FilePlan& plan)
         plan.header.aid = Aid::from(*octets);
         plan.aid_origin = {section.find("aid")->position, true};
     }
-    plan.label = section.text("label").value_or(plan.label);
+    plan.label = section.line("label").value_or(plan.label);
     plan.header.names_fid_in_fcp =
         section.flag("fid-in-fcp").value_or(plan.header.names_fid_in_fcp);
 }

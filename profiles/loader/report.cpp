@@ -1,5 +1,7 @@
 #include "profiles/loader/report.hpp"
 
+#include "profiles/loader/control_characters.hpp"
+
 #include <algorithm>
 #include <tuple>
 
@@ -8,6 +10,18 @@ namespace {
 
 /// Nobody reads more; a broken file must not fill the memory with complaints.
 constexpr std::size_t max_diagnostics = 1000;
+
+/// A message may quote a value, and a terminal would obey control characters in it.
+std::string printable(std::string_view message)
+{
+    std::string text;
+    while (const auto control = find_control(message)) {
+        text += message.substr(0, control->offset);
+        text += '?';
+        message.remove_prefix(control->offset + control->size);
+    }
+    return text += message;
+}
 
 auto place(const Diagnostic& diagnostic)
 {
@@ -22,7 +36,7 @@ void Report::add(yaml::Position position, std::string message, std::string claus
         diagnostics_.push_back({.file = file_,
                                 .line = position.line,
                                 .column = position.column,
-                                .message = std::move(message),
+                                .message = printable(message),
                                 .clause = std::move(clause)});
     }
 }

@@ -120,6 +120,12 @@ std::optional<std::string> Section::text(std::string_view key)
     return value == nullptr ? std::nullopt : read_text(report_, *value);
 }
 
+std::optional<std::string> Section::line(std::string_view key)
+{
+    const Node* value = find(key);
+    return value == nullptr ? std::nullopt : read_line(report_, *value);
+}
+
 std::optional<std::uint64_t> Section::number(std::string_view key,
                                              NumberRange range,
                                              std::string_view clause)

@@ -41,6 +41,7 @@ public:
     [[nodiscard]] const yaml::Node& key_node(std::string_view key) const;
 
     [[nodiscard]] std::optional<std::string> text(std::string_view key);
+    [[nodiscard]] std::optional<std::string> line(std::string_view key);
     [[nodiscard]] std::optional<std::uint64_t> number(std::string_view key,
                                                       NumberRange range,
                                                       std::string_view clause = {});

@@ -2,6 +2,7 @@
 
 #include "codec/hex.hpp"
 #include "filesystem/catalogue/closest_name.hpp"
+#include "profiles/loader/control_characters.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -96,6 +97,16 @@ std::optional<std::string> read_text(Report& report, const Node& node)
         return std::nullopt;
     }
     return node.text;
+}
+
+std::optional<std::string> read_line(Report& report, const Node& node)
+{
+    auto text = read_text(report, node);
+    if (!text || !find_control(*text)) {
+        return text;
+    }
+    report.add(node, "control characters cannot stand here");
+    return std::nullopt;
 }
 
 std::optional<std::uint64_t> read_number(Report& report,

@@ -37,6 +37,9 @@ struct Word {
 
 [[nodiscard]] std::optional<std::string> read_text(Report& report, const yaml::Node& node);
 
+/// A text that people see on terminals: control characters are refused.
+[[nodiscard]] std::optional<std::string> read_line(Report& report, const yaml::Node& node);
+
 /// Decimal, or hexadecimal behind 0x.
 [[nodiscard]] std::optional<std::uint64_t> read_number(Report& report,
                                                        const yaml::Node& node,

@@ -316,6 +316,24 @@ TEST(Diagnostics, RefuseBootstrapValuesThatCannotWork)
                            "15:53: bearer: must be GSM-USSD"}));
 }
 
+TEST(Diagnostics, KeepControlCharactersOffTheTerminal)
+{
+    const std::string rest = "iccid: \"8988001234567890126\"\n";
+    EXPECT_TRUE(complains("vuicc: 1\nname: \"Größe, \\\"x\\\"\"\n" + rest, {}));
+    for (const char* name : {"a\\e[31m", "a\\nb", "a\\x7F", "a\\x9B1m", "a\\tb"}) {
+        EXPECT_TRUE(complains("vuicc: 1\nname: \"" + std::string{name} + "\"\n" + rest,
+                              {"2:7: control characters cannot stand here"}))
+            << name;
+    }
+    EXPECT_TRUE(complains("vuicc: 1\nname: ab\xC2\x9B!\n" + rest,
+                          {"2:7: control characters cannot stand here"}));
+    EXPECT_TRUE(complains(std::string{card} + usim + "  label: \"\\e[2J\"\n",
+                          {"6:10: control characters cannot stand here"}));
+    EXPECT_TRUE(
+        complains(std::string{card} + usim + "  files: {EF.FPLMN: {plmns: [\"\\e[31m\\x9B\"]}}\n",
+                  {"6:30: \"?[31m?\" is no PLMN"}));
+}
+
 TEST(Diagnostics, NeverRepeatSecrets)
 {
     const std::string secret = "5EC2E7";
