@@ -4,6 +4,7 @@
 import copy
 import json
 import pathlib
+import re
 import unittest
 
 import jsonschema
@@ -29,6 +30,13 @@ class Schema(unittest.TestCase):
             with self.subTest(path.name):
                 self.assertEqual([], [e.message for e in VALIDATOR.iter_errors(load(path))])
 
+    def test_accepts_the_examples_of_the_documents(self):
+        examples = re.findall(r"```yaml\n(.*?)```", (PROJECT / "docs/bootstrap.md").read_text(), re.S)
+        self.assertEqual(3, len(examples))
+        for example in map(yaml.safe_load, examples):
+            with self.subTest(example["name"]):
+                self.assertEqual([], [e.message for e in VALIDATOR.iter_errors(example)])
+
     def test_refuses_slips(self):
         good = load(PROJECT / "profiles/cards/default.yaml")
         slips = {
@@ -40,6 +48,11 @@ class Schema(unittest.TestCase):
             "file key": lambda card: card["usim"]["files"].update({"EF.LI": {"sizes": 2}}),
             "access word": lambda card: card["usim"]["files"].update({"EF.LI": {"access": {"read": "all"}}}),
             "security mode": lambda card: card["dm"]["lwm2m"]["servers"][0].update({"security-mode": "tls"}),
+            "bearer": lambda card: card["dm"]["client-provisioning"]["bootstrap"]["naps"][0].update(bearer="PIGEON"),
+            "level": lambda card: card["dm"]["oma-dm"]["accounts"][0]["credentials"][0].update(level="APPSRV"),
+            "auth-pref": lambda card: card["dm"]["oma-dm"]["accounts"][0].update({"auth-pref": "MD5"}),
+            "long text": lambda card: card.update(atr={"text": "EIGHT888"}),
+            "escape sequence": lambda card: card.update(name="\x1b[2J"),
             "no keys": lambda card: card["usim"].pop("milenage"),
         }
         for name, slip in slips.items():
