@@ -3,6 +3,7 @@
 #include "codec/hex.hpp"
 #include "emulator/dm/lwm2m_bootstrap.hpp"
 #include "emulator/dm/lwm2m_names.hpp"
+#include "emulator/dm/secrecy/mask.hpp"
 #include "emulator/dm/text_check.hpp"
 
 #include <algorithm>
@@ -23,11 +24,6 @@ constexpr auto right_names = std::to_array<std::pair<Byte, std::string_view>>({
 std::string hex_or_nothing(ByteView value)
 {
     return value.empty() ? "(empty)" : codec::to_hex(value);
-}
-
-std::string masked(ByteView value)
-{
-    return "<" + std::to_string(value.size()) + " octets>";
 }
 
 std::string quoted_or_hex(ByteView value)
@@ -78,7 +74,7 @@ std::string value_text(ByteView value, Lwm2mType type, Secrets secrets)
     case Lwm2mType::Rights:
         return rights(value);
     case Lwm2mType::Secret:
-        return secrets == Secrets::Mask ? masked(value) : hex_or_nothing(value);
+        return secrets == Secrets::Mask ? secrecy::mask(value.size()) : hex_or_nothing(value);
     case Lwm2mType::String:
     case Lwm2mType::Opaque:
         return quoted_or_hex(value);
@@ -89,7 +85,7 @@ std::string value_text(ByteView value, Lwm2mType type, Secrets secrets)
 /// A value whose meaning is unknown could be a secret.
 std::string unknown_value_text(ByteView value, Secrets secrets)
 {
-    return secrets == Secrets::Mask ? masked(value) : hex_or_nothing(value);
+    return secrets == Secrets::Mask ? secrecy::mask(value.size()) : hex_or_nothing(value);
 }
 
 std::string value_text(ByteView value, const Lwm2mResourceSpec* spec, Secrets secrets)

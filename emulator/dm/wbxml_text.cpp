@@ -1,6 +1,7 @@
 #include "emulator/dm/wbxml_text.hpp"
 
 #include "emulator/dm/fill.hpp"
+#include "emulator/dm/secrecy/mask.hpp"
 #include "emulator/dm/wbxml/structure.hpp"
 #include "emulator/dm/wbxml_tree.hpp"
 
@@ -18,10 +19,6 @@ namespace {
 constexpr auto secret_names =
     std::to_array<std::string_view>({"SECR", "AUTHDATA", "PASSW", "-PW", "NONCE"});
 
-// Become < and > when the text is complete; XML would escape those.
-constexpr std::string_view mask_begin = "\uE002";
-constexpr std::string_view mask_end = "\uE003";
-
 bool names_secret(std::string_view name)
 {
     std::string upper{name};
@@ -29,12 +26,6 @@ bool names_secret(std::string_view name)
                            [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
     return std::ranges::any_of(
         secret_names, [&](std::string_view part) { return upper.find(part) != std::string::npos; });
-}
-
-std::string mask(std::string_view value)
-{
-    return std::string{mask_begin} + std::to_string(value.size()) + " octets" +
-           std::string{mask_end};
 }
 
 std::string text_below(const pugi::xml_node& node)
@@ -55,7 +46,7 @@ void mask_content(pugi::xml_node element)
     }
     const std::string text = text_below(element);
     element.remove_children();
-    element.append_child(pugi::node_pcdata).set_value(mask(text).c_str());
+    element.append_child(pugi::node_pcdata).set_value(secrecy::mask(text.size()).c_str());
 }
 
 bool is(const pugi::xml_node& node, std::string_view name)
@@ -84,7 +75,7 @@ void mask_element(pugi::xml_node node)
         mask_content(node);
     } else if (is(node, "parm") && names_secret(node.attribute("name").value())) {
         pugi::xml_attribute value = node.attribute("value");
-        value.set_value(mask(value.value()).c_str());
+        value.set_value(secrecy::mask(std::string_view{value.value()}.size()).c_str());
     }
 }
 
@@ -95,14 +86,6 @@ struct Masker : pugi::xml_tree_walker {
         return true;
     }
 };
-
-void replace_all(std::string& text, std::string_view from, std::string_view to)
-{
-    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at)) {
-        text.replace(at, from.size(), to);
-        at += to.size();
-    }
-}
 
 std::string_view language_name(wbxml::Language language)
 {
@@ -143,12 +126,7 @@ Result<std::string, DmError> describe_wbxml(ByteView content, Secrets secrets)
     }
     std::ostringstream out;
     document.document_element().print(out, "  ", pugi::format_indent);
-    std::string text = out.str();
-    if (secrets == Secrets::Mask) {
-        replace_all(text, mask_begin, "<");
-        replace_all(text, mask_end, ">");
-    }
-    return heading(structure) + text;
+    return heading(structure) + out.str();
 }
 
 } // namespace uicc::emulator::dm

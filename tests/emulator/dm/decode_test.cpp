@@ -60,7 +60,7 @@ object 0 Security
     1 Bootstrap-Server: true
     2 Security Mode: 0 (PSK)
     3 Public Key or Identity: "imei-490154203237518"
-    5 Secret Key: <16 octets>
+    5 Secret Key: [16 octets]
     11 Client Hold Off Time: 10
     12 Bootstrap-Server Account Timeout: 0
   instance 1
@@ -68,7 +68,7 @@ object 0 Security
     1 Bootstrap-Server: false
     2 Security Mode: 0 (PSK)
     3 Public Key or Identity: "imei-490154203237518"
-    5 Secret Key: <16 octets>
+    5 Secret Key: [16 octets]
     10 Short Server ID: 101
 object 1 Server
   instance 0
@@ -104,7 +104,7 @@ TEST(DescribeLwm2m, TellsVersionsAndRemarks)
 {
     expect_parts(described(lwm2m_vector("versioned")), {"object 0 Security, version 1.1"});
     expect_parts(described(lwm2m_vector("unknown_object")),
-                 {"object 4242 (unknown)", "(unknown): <1 octets>", "remark: object 4242"});
+                 {"object 4242 (unknown)", "(unknown): [1 octet]", "remark: object 4242"});
     expect_parts(described(lwm2m_vector("unknown_security_mode")), {"9 (unknown)", "remark: "});
 }
 
@@ -191,10 +191,23 @@ TEST(DescribeDm, MasksPasswordsAndNonces)
         for (const char* secret : {"OhBehave", "srv-pw-0001", "Tm9uY2U=", "bm9uY2VT"}) {
             EXPECT_EQ(text.find(secret), std::string::npos) << secret << "\n" << text;
         }
-        expect_parts(text, {"<Value><8 octets></Value>", "<Value><11 octets></Value>", "Bruce2"});
+        expect_parts(text, {"<Value>[8 octets]</Value>", "<Value>[11 octets]</Value>", "Bruce2"});
     }
     expect_parts(described(dm_vector("syncml_bootstrap", "wbxml_no_string_table"), Secrets::Show),
                  {"<Value>OhBehave</Value>", "<Value>Tm9uY2U=</Value>"});
+}
+
+TEST(DescribeDm, StaysXmlWhereItMasks)
+{
+    for (const Bytes& document :
+         {dm_vector("syncml_bootstrap", "wbxml_no_string_table"),
+          dm_vector("tnds_dmacc", "wbxml_anonymous"), cp_vector("wbxml_minimal_page_switches")}) {
+        const std::string text = described(document);
+        pugi::xml_document shown;
+        const auto parsed = shown.load_string(text.c_str());
+        EXPECT_TRUE(parsed) << parsed.description() << "\n" << text;
+        EXPECT_NE(text.find("[8 octets]"), std::string::npos) << text;
+    }
 }
 
 TEST(DescribeDm, MasksTheSecretOfAnAccessPoint)
@@ -205,7 +218,7 @@ TEST(DescribeDm, MasksTheSecretOfAnAccessPoint)
                        .auth = {{"CHAP", "user", test::secret_of("hidden")}}}};
     const std::string text = described(*encode(bootstrap));
     EXPECT_EQ(text.find("hidden"), std::string::npos);
-    expect_parts(text, {"<6 octets>", "iot.example"});
+    expect_parts(text, {"[6 octets]", "iot.example"});
 }
 
 TEST(DescribeDm, MasksCredentialsAndSecretItemsOfAMessage)
@@ -218,7 +231,7 @@ TEST(DescribeDm, MasksCredentialsAndSecretItemsOfAMessage)
     const std::string text = described(message);
     EXPECT_EQ(text.find("sesame"), std::string::npos) << text;
     EXPECT_EQ(text.find("open"), std::string::npos) << text;
-    expect_parts(text, {"<Data><6 octets></Data>", "<Data><4 octets></Data>"});
+    expect_parts(text, {"<Data>[6 octets]</Data>", "<Data>[4 octets]</Data>"});
     expect_parts(described(message, Secrets::Show), {"sesame", "<Data>open</Data>"});
 }
 
@@ -306,7 +319,7 @@ TEST(DescribeCp, MasksPasswordsAndNonces)
     for (const char* secret : {"OhBehave", "srv-pw-0001", "Tm9uY2U=", "bm9uY2VT"}) {
         EXPECT_EQ(text.find(secret), std::string::npos) << secret;
     }
-    expect_parts(text, {"<parm name=\"AAUTHSECRET\" value=\"<8 octets>\" />",
+    expect_parts(text, {"<parm name=\"AAUTHSECRET\" value=\"[8 octets]\" />",
                         "<parm name=\"AAUTHNAME\" value=\"Bruce2\" />"});
 }
 
