@@ -240,10 +240,11 @@ TEST(DescribeDm, ShowsOpaqueOctetsThatAreNoText)
     const auto message = [](const std::string& data) {
         return from_hex("02A4016A00 6D 6B 60 54 4F" + data + "01 01 01 01 01");
     };
-    expect_parts(described(message("C302FFFE")), {"<Data>FFFE</Data>"});
-    expect_parts(described(message("C3026869")), {"<Data>hi</Data>"});
-    expect_parts(described(message("03686900")), {"<Data>hi</Data>"});
-    expect_parts(described(message("C3026869 03686F00 C301FF")), {"<Data>hihoFF</Data>"});
+    expect_parts(described(message("C302FFFE"), Secrets::Show), {"<Data>FFFE</Data>"});
+    expect_parts(described(message("C3026869"), Secrets::Show), {"<Data>hi</Data>"});
+    expect_parts(described(message("03686900"), Secrets::Show), {"<Data>hi</Data>"});
+    expect_parts(described(message("C3026869 03686F00 C301FF"), Secrets::Show),
+                 {"<Data>hihoFF</Data>"});
 }
 
 TEST(DescribeDm, ShowsTextThatLooksLikeMarkup)
@@ -251,7 +252,8 @@ TEST(DescribeDm, ShowsTextThatLooksLikeMarkup)
     // Data of "]]>" and of "<![CDATA[", a LocURI of "<a>&"
     expect_parts(
         described(from_hex("02A4016A00 6D 6B 60 54 4F 035D5D3E00 01 4F C3093C215B43444154415B"
-                           "01 6E 57 033C613E2600 01 01 01 01 01 01")),
+                           "01 6E 57 033C613E2600 01 01 01 01 01 01"),
+                  Secrets::Show),
         {"<Data>]]&gt;</Data>", "<Data>&lt;![CDATA[</Data>", "<LocURI>&lt;a&gt;&amp;</LocURI>"});
 }
 
@@ -261,7 +263,7 @@ TEST(DescribeDm, ShowsBinaryLeavesOfATree)
     const std::string node = "60 64 76 C30200FF 03616200 0241 01 01 01";
     for (const std::string& content : {"02016A00 0002" + node, "02A4016A00 6D 6B 60 54 4F 0002" +
                                                                    node + "0000 01 01 01 01 01"}) {
-        expect_parts(described(from_hex(content)), {"<Value>00FFabA</Value>"});
+        expect_parts(described(from_hex(content), Secrets::Show), {"<Value>00FFabA</Value>"});
     }
 }
 
@@ -270,7 +272,8 @@ TEST(DescribeDm, FollowsPageSwitchesAroundData)
     // The tree leaves page 2 active; Meta behind Data switches to page 1 and back.
     expect_parts(
         described(from_hex("02A4016A00 6D 6B 60 54 4F 0002 20 01 0000 5A 0001 47 0378 00 01 01"
-                           "01 01 01 01")),
+                           "01 01 01 01"),
+                  Secrets::Show),
         {"<MgmtTree", "<Format", ">x</Format>"});
     expect_parts(
         described(from_hex("02A4016A00 6D 6B 60 54 4F 0002 20 0001 01 47 0378 00 01 0000 0F"
@@ -281,7 +284,7 @@ TEST(DescribeDm, FollowsPageSwitchesAroundData)
 TEST(DescribeDm, ReadsHeadersThatAreLongerThanTheyNeedToBe)
 {
     // public id, character set and table length with a leading 80
-    EXPECT_EQ(described(from_hex("02 80A401 806A 8000 6D 5B 033100 01 01")),
+    EXPECT_EQ(described(from_hex("02 80A401 806A 8000 6D 5B 033100 01 01"), Secrets::Show),
               "<!-- SyncML DM message, WBXML 1.2, 15 octets -->\n"
               "<SyncML xmlns=\"SYNCML:SYNCML1.2\">\n  <MsgID>1</MsgID>\n</SyncML>\n");
 }
