@@ -27,11 +27,13 @@ constexpr auto table = std::to_array<Command>({
      "vuicc profile tree FILE        show files, identifiers, sizes and access conditions",
      run_profile},
     {"dm", "print device management bootstrap data readably",
-     "vuicc dm decode [--show-secrets] FILE|HEX|-\n\n"
+     "vuicc dm decode [--show-secrets] FILE|HEX|-\n"
+     "vuicc dm decode [--show-secrets] --profile FILE EF\n\n"
      "Understands EF.LwM2M_Bootstrap, EF.DM_Bootstrap, client provisioning documents, and the\n"
      "PKCS#15 files EF.ODF, EF.DODF and EF.TokenInfo. A file holds octets or hexadecimal\n"
-     "digits; - reads standard input. Keys and passwords are replaced by their size unless\n"
-     "--show-secrets.",
+     "digits; - reads standard input. With --profile, EF is a file of that card: its name, as\n"
+     "EF.ODF, its identifier, or its path, as 7F50/5031. Keys, passwords and what could be one\n"
+     "are replaced by their size unless --show-secrets.",
      run_dm},
     {"doctor", "find out why no card appears in the reader",
      "vuicc doctor\n\n"

@@ -1,10 +1,12 @@
 #include "codec/hex.hpp"
+#include "daemon/cli/card_file.hpp"
 #include "daemon/cli/command.hpp"
+#include "daemon/cli/command_line.hpp"
+#include "daemon/cli/profile_loading.hpp"
 #include "emulator/dm/decode.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -16,6 +18,7 @@ namespace uicc::daemon::cli {
 namespace {
 
 namespace dm = emulator::dm;
+namespace po = boost::program_options;
 
 constexpr std::size_t largest_input = 4 * dm::max_described_size; // as hexadecimal with blanks
 
@@ -75,21 +78,60 @@ std::optional<Bytes> read_input(const std::string& word)
                   : complain_about("neither a file nor hexadecimal digits", octets.error());
 }
 
+struct DmOptions {
+    std::optional<std::string> profile{}; ///< none: `word` names or is the content
+    std::string word{};
+    dm::Secrets secrets = dm::Secrets::Mask;
+};
+
+Result<DmOptions, std::string> parse(Arguments arguments)
+try {
+    std::string profile;
+    std::vector<std::string> words;
+    bool shows_secrets = false;
+    po::options_description known;
+    known.add_options()("profile", po::value(&profile))(
+        "show-secrets", po::bool_switch(&shows_secrets))("words", po::value(&words));
+    const po::variables_map given = parse_command_line(arguments, known, "words");
+    if (words.size() != 2 || words.front() != "decode") {
+        return tl::unexpected{std::string{"expected decode and a file, hexadecimal digits or -"}};
+    }
+    return DmOptions{given.contains("profile") ? std::optional{profile} : std::nullopt,
+                     words.back(), shows_secrets ? dm::Secrets::Show : dm::Secrets::Mask};
+} catch (const po::error& error) {
+    return tl::unexpected{std::string{error.what()}};
+}
+
+/// What a file of the card in a profile holds at first.
+std::optional<Bytes> read_card_file(const std::string& profile, const std::string& name)
+{
+    const auto card = load_or_complain(profile);
+    if (card == nullptr) {
+        return std::nullopt;
+    }
+    const auto file = find_card_file(*card->files, name);
+    if (!file) {
+        std::cerr << "vuicc dm: " << profile << ": " << file.error() << '\n';
+        return std::nullopt;
+    }
+    const ByteView octets = card->files->body(*file);
+    return Bytes{octets.begin(), octets.end()};
+}
+
 } // namespace
 
 int run_dm(Arguments arguments)
 {
-    std::vector<std::string> words{arguments.begin(), arguments.end()};
-    const bool shows_secrets = std::erase(words, "--show-secrets") > 0;
-    if (words.size() != 2 || words.front() != "decode" ||
-        (words.back().starts_with('-') && words.back() != "-")) {
-        return complain("dm", "expected decode and a file, hexadecimal digits or -");
+    const auto options = parse(arguments);
+    if (!options) {
+        return complain("dm", options.error());
     }
-    const auto content = read_input(words.back());
+    const auto content = options->profile ? read_card_file(*options->profile, options->word)
+                                          : read_input(options->word);
     if (!content) {
         return wrong_usage;
     }
-    const auto text = dm::describe(*content, shows_secrets ? dm::Secrets::Show : dm::Secrets::Mask);
+    const auto text = dm::describe(*content, options->secrets);
     if (!text) {
         std::cerr << "vuicc dm: " << dm::to_string(text.error()) << '\n';
         return wrong_usage;

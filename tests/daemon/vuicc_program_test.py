@@ -147,6 +147,42 @@ class DmDecode(ProgramTest):
             with self.subTest(word=word):
                 self.assert_ends(self.run_program("dm", "decode", word), 2, "^$", "^vuicc dm: ")
 
+    def test_a_file_of_a_profile_is_named_as_the_tree_names_it(self):
+        names = ("EF.LwM2M_Bootstrap", "ef.lwm2m_bootstrap", "6432", "7F50/6432", "3F00/7F50/6432",
+                 "MF/7F50/EF.LwM2M_Bootstrap")
+        first, *others = (self.run_program("dm", "decode", "--profile", CARD, name).stdout
+                          for name in names)
+        self.assertRegex(first.decode(), r"^LwM2M bootstrap(.|\n)*coaps://dm\.example:5684")
+        self.assertEqual(others, [first] * len(others))
+
+    def test_a_file_of_a_profile_hides_its_secrets_too(self):
+        words = ("dm", "decode", "--profile", CARD, "EF.DM_Bootstrap")
+        self.assertNotIn(b"OhBehave", self.run_program(*words).stdout)
+        self.assertIn(b"OhBehave", self.run_program(*words, "--show-secrets").stdout)
+
+    def test_a_file_that_a_profile_has_not_or_has_twice_is_refused(self):
+        for name, errors in (("EF.Nothing", "no EF EF.Nothing"), ("7F50", "no EF 7F50"),
+                             ("", "no EF "), ("3F00/3F00/7F50/6432", "no EF 3F00/3F00"),
+                             ("/", "no EF /"), ("-", "no EF -"),
+                             ("EF.ARR", "several files: (.*, )?MF/EF.ARR")):
+            with self.subTest(name=name):
+                outcome = self.run_program("dm", "decode", "--profile", CARD, name)
+                self.assert_ends(outcome, 2, "^$", rf"^vuicc dm: .*default\.yaml: .*{errors}")
+
+    def test_a_file_without_bootstrap_data_is_refused(self):
+        outcome = self.run_program("dm", "decode", "--profile", CARD, "EF.ICCID")
+        self.assert_ends(outcome, 2, "^$", r"^vuicc dm: offset \d+: .+\n$")
+
+    def test_a_bad_profile_has_no_files(self):
+        outcome = self.run_program("dm", "decode", "--profile", self.broken_profile(), "EF.ODF")
+        self.assert_ends(outcome, 2, "^$", "broken.yaml:2:8")
+
+    def test_an_unknown_option_is_named(self):
+        for option in ("--secrets", "--show", "-x"):
+            with self.subTest(option=option):
+                self.assert_ends(self.run_program("dm", "decode", option, self.ODF), 2, "^$",
+                                 f"^vuicc dm: .*{option}")
+
     def test_a_file_of_odd_digits_is_not_taken_for_octets(self):
         outcome = self.run_program("dm", "decode", self.write("odd", "A70\n"))
         self.assert_ends(outcome, 2, "^$", "two hexadecimal digits")
