@@ -72,7 +72,7 @@ Findings examine(const Machine& machine, const AskPcsc& ask_pcsc)
     const Service service = check_service(machine, findings);
     const auto readers = check_configuration(machine, service.configuration, findings);
     if (!service.can_answer) {
-        check_waiting_daemons(machine, findings);
+        check_without_service(machine, readers, findings);
         return findings;
     }
     check_view_of_clients(ask_pcsc, readers, findings); // wakes a pcscd that sleeps, hence first

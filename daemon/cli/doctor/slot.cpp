@@ -61,6 +61,20 @@ void Slot::describe(Health health_of_defects, Findings& findings, std::set<int>&
     }
 }
 
+void Slot::describe_obstacle(Findings& findings) const
+{
+    if (listener_ == nullptr) {
+        return;
+    }
+    const auto owner = machine_.owner_of(listener_->inode);
+    if (!owner || owner->name != service_name) {
+        findings.push_back(
+            {Health::Problem,
+             fmt::format("port {}: {} listens there, which pcscd will need", port_, name_of(owner)),
+             "end it before pcscd starts"});
+    }
+}
+
 std::optional<Process> Slot::foreign_listener() const
 {
     auto owner = listener_ == nullptr ? std::nullopt : machine_.owner_of(listener_->inode);

@@ -21,6 +21,9 @@ public:
     /// What is in the slot; adds the processes of this machine that hold it to `holders`.
     void describe(Health health_of_defects, Findings& findings, std::set<int>& holders) const;
 
+    /// Who keeps a pcscd that is still to come from listening there; nothing when nobody does.
+    void describe_obstacle(Findings& findings) const;
+
 private:
     [[nodiscard]] std::optional<Process> foreign_listener() const;
     [[nodiscard]] Finding describe_card(const TcpSocket& connection, std::set<int>& holders) const;

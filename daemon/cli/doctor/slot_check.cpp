@@ -112,8 +112,18 @@ void check_slots(const Machine& machine, const std::vector<VpcdReader>& readers,
     check_daemons(machine, holders, findings);
 }
 
-void check_waiting_daemons(const Machine& machine, Findings& findings)
+void check_without_service(const Machine& machine,
+                           const std::vector<VpcdReader>& readers,
+                           Findings& findings)
 {
+    const auto sockets = machine.tcp_sockets();
+    const std::vector<VpcdReader> usual(1);
+    for (const ReaderSlots& reader :
+         slots_of(machine, sockets, readers.empty() ? usual : readers)) {
+        for (const Slot& slot : reader.slots) {
+            slot.describe_obstacle(findings);
+        }
+    }
     for (const Process& daemon : machine.processes_named(daemon_name)) {
         findings.push_back(
             {Health::Good, fmt::format("vuiccd (process {}) waits for the reader", daemon.id), {}});

@@ -10,7 +10,10 @@ void check_slots(const Machine& machine,
                  const std::vector<VpcdReader>& readers,
                  Findings& findings);
 
-/// Daemons that run although there is no reader to look at.
-void check_waiting_daemons(const Machine& machine, Findings& findings);
+/// What can be said although no pcscd runs: who holds the ports that its readers will need, or
+/// vpcd's usual ones where no reader is configured, and which daemons wait.
+void check_without_service(const Machine& machine,
+                           const std::vector<VpcdReader>& readers,
+                           Findings& findings);
 
 } // namespace uicc::daemon::cli::doctor
