@@ -6,11 +6,15 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstdio>
+#include <memory>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/sinks/syslog_sink.h>
 #include <spdlog/spdlog.h>
 #include <syslog.h>
+#include <system_error>
 
 namespace uicc::daemon {
 namespace {
@@ -64,8 +68,21 @@ spdlog::sink_ptr make_sink(const DaemonOptions& options)
 
 } // namespace
 
+Result<void, std::string> check_log_file(const std::filesystem::path& file)
+{
+    using File = std::unique_ptr<std::FILE, decltype(&std::fclose)>;
+    if (const File opened{std::fopen(file.c_str(), "ab"), &std::fclose}) {
+        return {};
+    }
+    return tl::unexpected{fmt::format("cannot open {}: {}", file.string(),
+                                      std::error_code{errno, std::generic_category()}.message())};
+}
+
 Result<std::shared_ptr<spdlog::logger>, std::string> open_log(const DaemonOptions& options)
 try {
+    if (options.log_file) {
+        TRY(check_log_file(*options.log_file)); // the library would make folders for it
+    }
     auto log = std::make_shared<spdlog::logger>("vuiccd", make_sink(options));
     log->set_level(spdlog::level::from_str(options.log_level));
     log->set_pattern("%Y-%m-%dT%H:%M:%S.%e %n %l: %v");

@@ -8,6 +8,9 @@
 
 namespace uicc::daemon {
 
+/// Whether a log can be kept in a file, which is made; folders are not. The error is a sentence.
+[[nodiscard]] Result<void, std::string> check_log_file(const std::filesystem::path& file);
+
 /// The daemon's log: standard error, a file, or syslog when it runs in the background without one.
 [[nodiscard]] Result<std::shared_ptr<spdlog::logger>, std::string> open_log(
     const DaemonOptions& options);

@@ -42,6 +42,12 @@ int run_in_background(const DaemonOptions& options, std::vector<daemon::CardSour
     return 0;
 }
 
+int complain(const std::string& what)
+{
+    std::cerr << "vuiccd: " << what << "\nTry 'vuiccd --help'.\n";
+    return wrong_input;
+}
+
 int run(const DaemonOptions& options)
 {
     auto sources = daemon::plan_cards(options);
@@ -50,6 +56,11 @@ int run(const DaemonOptions& options)
             std::cerr << mistake.to_string() << '\n';
         }
         return wrong_input;
+    }
+    if (options.log_file) {
+        if (const auto usable = daemon::check_log_file(*options.log_file); !usable) {
+            return complain(usable.error());
+        }
     }
     for (const int signal : {SIGPIPE, SIGXFSZ}) { // the call that failed says so
         std::signal(signal, SIG_IGN);             // NOLINT(cert-err33-c): cannot fail for these
@@ -70,8 +81,7 @@ int main(int count, char** arguments)
 try {
     const auto options = daemon::parse_daemon_options(count, arguments);
     if (!options) {
-        std::cerr << "vuiccd: " << options.error() << "\nTry 'vuiccd --help'.\n";
-        return wrong_input;
+        return complain(options.error());
     }
     if (options->shows_help) {
         std::cout << daemon::daemon_usage();

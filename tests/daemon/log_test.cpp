@@ -138,8 +138,10 @@ TEST(OpenLog, WritesToAFileOrSaysWhyNot)
     EXPECT_EQ(content.find("too quiet"), std::string::npos);
     EXPECT_NE(content.find("loud enough"), std::string::npos);
 
-    options.log_file = "/proc/no/log";
-    EXPECT_NE(open_log(options).error().find("/proc/no/log"), std::string::npos);
+    options.log_file = folder.path() / "no" / "log";
+    EXPECT_EQ(open_log(options).error(),
+              "cannot open " + options.log_file->string() + ": No such file or directory");
+    EXPECT_FALSE(std::filesystem::exists(folder.path() / "no"));
 }
 
 } // namespace

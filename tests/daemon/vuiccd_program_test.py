@@ -101,6 +101,18 @@ class Words(VuiccdTest):
         self.assert_ends(outcome, 2, "^$", "/no/such/card.yaml")
 
 
+    def test_a_log_that_cannot_be_written_is_a_wrong_option(self):
+        folder = self.folder / "none"
+        for mode in ((), ("--daemonize",)):
+            for log, reason in ((folder / "log", "No such file or directory"),
+                                (self.folder, "Is a directory")):
+                with self.subTest(mode=mode, log=log):
+                    outcome = self.run_program("--profile", CARD, "--volatile", "--no-control",
+                                               "--log-file", log, *mode)
+                    self.assert_ends(outcome, 2, "^$", f"^vuiccd: cannot open {log}: {reason}\n")
+        self.assertFalse(folder.exists())
+
+
 class Signals(VuiccdTest):
     def test_both_end_it_well(self):
         for number in (signal.SIGTERM, signal.SIGINT):
