@@ -39,7 +39,7 @@ po::options_description known_options()
         ("reader", po::value<std::vector<std::string>>()->composing()->value_name("HOST:PORT"),
             "vpcd endpoint, for the first card, the second ... (default 127.0.0.1:35963, then 35964)")
         ("state", po::value<std::string>()->value_name("DIR"),
-            "where changes are kept (default $XDG_STATE_HOME/vuicc)")
+            "where changes are kept (default $XDG_STATE_HOME/vuicc, else ~/.local/state/vuicc)")
         ("volatile", "forget all changes at the end, like --durability none")
         ("durability", po::value<std::string>()->value_name("LEVEL"),
             "what survives: full (also a power cut), normal (kill -9; the default) or none")
@@ -60,7 +60,7 @@ po::options_description known_options()
         ("loops", po::value<std::string>()->value_name("N"),
             "threads that serve cards (default: one per processor)")
         ("version", "print the version")
-        ("help", "print this text");
+        ("help,h", "print this text");
     // clang-format on
     return options;
 }

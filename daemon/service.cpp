@@ -32,6 +32,11 @@ Result<std::unique_ptr<Store>, std::string> open_store(const DaemonOptions& opti
     return std::move(*store);
 }
 
+std::string cards(std::size_t count)
+{
+    return fmt::format("{} {}", count, count == 1 ? "card" : "cards");
+}
+
 class CardService final : public Service {
 public:
     CardService(const DaemonOptions& options,
@@ -45,8 +50,8 @@ public:
     {
         TRY(settle_kept_states(shared_store_, sources, options.kept_state, *log_));
         if (options.names_readers && options.readers.size() > sources.size()) {
-            return tl::unexpected{fmt::format("{} readers and {} cards: name a --profile for each",
-                                              options.readers.size(), sources.size())};
+            return tl::unexpected{fmt::format("{} readers and {}: name a --profile for each",
+                                              options.readers.size(), cards(sources.size()))};
         }
         std::size_t number = 0;
         for (CardSource& source : sources) {
@@ -58,7 +63,8 @@ public:
             ++number;
         }
         if (number > options.readers.size()) {
-            log_->info("{} cards wait without a reader", number - options.readers.size());
+            const std::size_t waiting = number - options.readers.size();
+            log_->info("{} {} without a reader", cards(waiting), waiting == 1 ? "waits" : "wait");
         }
         return open_control(options);
     }

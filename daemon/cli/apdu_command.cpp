@@ -1,4 +1,5 @@
 #include "codec/hex.hpp"
+#include "daemon/cli/apdu_meaning.hpp"
 #include "daemon/cli/card_session.hpp"
 #include "daemon/cli/command.hpp"
 #include "daemon/cli/command_line.hpp"
@@ -64,7 +65,13 @@ public:
     Result<void, codec::HexError> send(std::string_view text)
     {
         const Bytes command = TRY(codec::from_hex(text));
-        print(options_.follow ? session_.exchange(command) : session_.transmit(command));
+        const Bytes answer =
+            options_.follow ? session_.exchange(command) : session_.transmit(command);
+        print(answer);
+        if (options_.explain) {
+            explain(command, answer);
+        }
+        std::cout << std::flush;
         return {};
     }
 
@@ -74,24 +81,36 @@ private:
         const ByteView octets{answer};
         const std::string data = codec::to_hex(octets.first(octets.size() - 2));
         std::cout << data << (data.empty() ? "" : " ") << codec::to_hex(octets.last(2)) << '\n';
-        if (options_.explain) {
-            explain();
-        }
-        std::cout << std::flush;
     }
 
-    void explain()
+    void explain(const Bytes& command, const Bytes& answer)
     {
         const emulator::Explanation& explanation = session_.card().explanation();
         std::string line = "    ";
         line += explanation.command.empty() ? "unknown command" : explanation.command;
+        line += explanation.command.empty() ? "" : key_of(command);
         if (!explanation.file.empty()) {
             line += " on " + explanation.file;
         }
-        if (!explanation.reason.empty()) {
-            line += ": " + explanation.reason;
+        if (explanation.command == "GET RESPONSE") {
+            line += source_of(answer);
+        }
+        std::string_view separator = ": ";
+        for (const std::string& remark : {explanation.reason, tries_left(command, answer)}) {
+            if (!remark.empty()) {
+                line += separator;
+                line += remark;
+                separator = ", ";
+            }
         }
         std::cout << line << '\n';
+    }
+
+    /// Whose answer GET RESPONSE has fetched; with an error status there was none.
+    [[nodiscard]] std::string source_of(const Bytes& answer) const
+    {
+        const bool has_data = answer.size() > 2;
+        return has_data ? ", the answer to " + session_.announced() : "";
     }
 
     CardSession& session_;

@@ -21,6 +21,7 @@ struct Request {
     std::string_view method{};
     std::vector<std::string_view> parameters{};
     void (*print)(const Json& answer) = nullptr;
+    std::vector<std::string> defaults{}; ///< of the parameters, when words are missing at the end
 };
 
 std::string text_of(const Json& value)
@@ -114,7 +115,7 @@ const std::array requests{
     Request{"fork", "fork", {"name"}, print_nothing},
     Request{"state list", "snapshots", {}, print_snapshots},
     Request{"state show", "state.show", {}, print_changes},
-    Request{"state diff", "state.diff", {"before", "after"}, print_changes},
+    Request{"state diff", "state.diff", {"before", "after"}, print_changes, {"profile", "now"}},
     Request{"state export", "state.export", {}, print_json},
     Request{"state import", "state.import", {"exported"}, print_nothing},
     Request{"state reset", "state.reset", {}, print_nothing},
@@ -138,13 +139,28 @@ Result<Json, std::string> read_json(const std::string& file)
     return content;
 }
 
+/// The words with the defaults of those that are missing, after telling the user which.
+std::vector<std::string> complete(const Request& request, std::vector<std::string> words)
+{
+    const auto& defaults = request.defaults;
+    if (words.size() < defaults.size()) {
+        words.insert(words.end(), defaults.begin() + static_cast<std::ptrdiff_t>(words.size()),
+                     defaults.end());
+        std::cerr << fmt::format("vuicc {}: {}\n", request.command, fmt::join(words, " with "));
+    }
+    return words;
+}
+
 Result<Json, std::string> parameters_of(const Request& request, const ControlOptions& options)
 {
     const std::size_t required = request.parameters.size();
-    const auto& words = options.words;
+    const auto words = complete(request, options.words);
     const bool takes_card = request.method != "list";
     if (words.size() < required || words.size() > required + (takes_card ? 1U : 0U)) {
         return tl::unexpected{std::string{"wrong number of arguments"}};
+    }
+    if (request.method == "insert" && !options.reader) {
+        return tl::unexpected{std::string{"--reader HOST:PORT is missing"}};
     }
     Json parameters = Json::object();
     const std::size_t first = words.size() - required;

@@ -2,6 +2,7 @@
 
 #include "crypto/openssl_random.hpp"
 #include "crypto/seeded_random.hpp"
+#include "daemon/cli/apdu_meaning.hpp"
 #include "emulator/apdu/command_apdu.hpp"
 #include "emulator/applications/uicc.hpp"
 
@@ -43,6 +44,12 @@ constexpr Byte channel_class(Byte cla)
     return static_cast<Byte>((cla & 0x40) != 0 ? 0x40 | (cla & 0x0F) : cla & 0x03);
 }
 
+std::string said(const emulator::Explanation& explanation)
+{
+    std::string text{explanation.command};
+    return explanation.file.empty() ? text : text + " on " + explanation.file;
+}
+
 Byte sw1_of(const Bytes& answer)
 {
     return answer[answer.size() - 2];
@@ -64,7 +71,12 @@ CardSession::CardSession(const std::shared_ptr<const emulator::CardDescription>&
 
 Bytes CardSession::transmit(ByteView command)
 {
-    return card_->transmit(command);
+    Bytes answer = card_->transmit(command);
+    if (!is_get_response(command)) {
+        const emulator::Explanation& explanation = card_->explanation();
+        announced_ = sw1_of(answer) == response_available ? said(explanation) : "";
+    }
+    return answer;
 }
 
 Bytes CardSession::exchange(ByteView command)

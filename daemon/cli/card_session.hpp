@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace uicc::daemon::cli {
 
@@ -21,12 +22,17 @@ public:
     /// The answer after fetching what 61XX announces and repeating what 6CXX corrects.
     [[nodiscard]] Bytes exchange(ByteView command);
 
+    /// The command whose answer 61XX announced last, with its file: "SELECT on MF"; empty after a
+    /// command without one.
+    [[nodiscard]] const std::string& announced() const { return announced_; }
+
     [[nodiscard]] const emulator::Card& card() const { return *card_; }
 
 private:
     filesystem::MemoryStore store_;
     std::unique_ptr<crypto::RandomSource> random_;
     std::optional<emulator::Card> card_;
+    std::string announced_;
 };
 
 } // namespace uicc::daemon::cli

@@ -66,12 +66,12 @@ constexpr auto table = std::to_array<Command>({
     {"state", "show, compare, export and reset what a card has changed",
      "vuicc state list [CARD]          snapshots\n"
      "vuicc state show [CARD]          what differs from the profile\n"
-     "vuicc state diff [CARD] A B      what differs between two states\n"
+     "vuicc state diff [[CARD] A B]    what differs between two states\n"
      "vuicc state export [CARD]        everything kept, secrets included, as JSON\n"
      "vuicc state import [CARD] FILE   what was exported becomes the state\n"
      "vuicc state reset [CARD]         back to the profile; snapshots stay\n"
      "vuicc state drop [CARD] NAME     forget a snapshot\n\n"
-     "A state is profile, now, or the name of a snapshot"},
+     "A state is profile, now, or the name of a snapshot. Left out, A is profile and B is now."},
 });
 
 /// What follows the usage of a command that asks a daemon.

@@ -96,9 +96,11 @@ int run_reader_conf(Arguments arguments)
         std::cerr << fmt::format("vuicc: {}\n", folder.error());
         return failure;
     }
-    std::cout << fmt::format("{} slots on ports {} to {}; start pcscd with --config {}\n",
-                             wanted->slots, first_port, first_port + wanted->slots - 1,
-                             folder->string());
+    const std::string slots = wanted->slots == 1
+                                  ? fmt::format("1 slot on port {}", first_port)
+                                  : fmt::format("{} slots on ports {} to {}", wanted->slots,
+                                                first_port, first_port + wanted->slots - 1);
+    std::cout << fmt::format("{}; start pcscd with --config {}\n", slots, folder->string());
     return success;
 }
 

@@ -150,7 +150,8 @@ void append_object(std::string& text, const Lwm2mObject& object, Secrets secrets
 Result<std::string, DmError> describe_lwm2m(ByteView content, Secrets secrets)
 {
     const auto objects = TRY(decode_lwm2m_bootstrap(content));
-    std::string text = "LwM2M bootstrap, " + std::to_string(objects.size()) + " objects\n";
+    std::string text = "LwM2M bootstrap, " + std::to_string(objects.size()) +
+                       (objects.size() == 1 ? " object\n" : " objects\n");
     for (const Lwm2mObject& object : objects) {
         append_object(text, object, secrets);
     }

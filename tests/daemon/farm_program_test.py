@@ -119,6 +119,11 @@ class FarmTest(unittest.TestCase):
         self.assertEqual(self.vuicc("state", "diff", "fresh", "tried"),
                          "pin/01\n  - nothing\n  + 2 tries left, 10 to unblock, enabled\n")
         self.assertEqual(self.vuicc("state", "diff", "tried", "now"), "")
+        for words, compared in (((), "profile with now"), (("fresh",), "fresh with now"),
+                                (("tried", "now"), None)):
+            outcome = self.ask("state", "diff", *words)
+            self.assertEqual(outcome.stderr, f"vuicc state diff: {compared}\n" if compared else "")
+            self.assertEqual("2 tries left" in outcome.stdout, compared is not None)
         self.vuicc("rollback", "fresh")
         self.assertEqual(self.vuicc("send", TRIES_LEFT), "63C3\n")
         self.vuicc("rollback", "tried")
@@ -163,11 +168,16 @@ mf: {files: {EF.PL: {languages: [en], access: {read: always, update: always}}}}
 
     def test_many_cards_of_one_profile(self):
         self.start("--cards", "2000", "--loops", "2")
+        self.assertIn("1998 cards wait without a reader", self.log())
         cards = self.json("list")
         self.assertEqual(len({card["card"] for card in cards}), 2000)
         last = cards[-1]["card"]
         self.assertTrue(last.startswith("898800123400001999"), last)
         self.assertEqual(self.vuicc("send", last, "00A40004023F00")[:2], "61")
+
+    def test_one_card_alone_is_counted_as_one(self):
+        self.start("--cards", "3")
+        self.assertIn("1 card waits without a reader", self.log())
 
     def test_takes_every_profile_of_a_folder(self):
         folder = self.folder / "cards"

@@ -30,6 +30,17 @@ class Dispatcher(ProgramTest):
             with self.subTest(words=words):
                 self.assert_ends(self.run_program(*words), 2, "^$", "vuicc")
 
+    def test_a_card_needs_a_reader_to_be_inserted_into(self):
+        self.assert_ends(self.run_program("insert", "card"), 2, "^$",
+                         r"^vuicc insert: --reader HOST:PORT is missing\n")
+
+    def test_counts_slots(self):
+        driver = self.write("libifdvpcd.so", "")
+        for slots, words in ((1, "1 slot on port 35963;"), (3, "3 slots on ports 35963 to 35965;")):
+            outcome = self.run_program("reader-conf", "--slots", slots, "--driver", driver,
+                                       self.folder / "conf")
+            self.assert_ends(outcome, 0, "^" + words, "^$")
+
     @unittest.skipUnless(os.path.exists("/dev/full"), "no /dev/full")
     def test_output_that_goes_nowhere_is_a_failure(self):
         with open("/dev/full", "wb") as full:
@@ -82,6 +93,26 @@ class Apdu(ProgramTest):
         lines = self.lines("--explain", SELECT_ICCID, "00D6000001AA")
         self.assertEqual(lines[2], "6982")
         self.assertRegex(lines[3], r"^    UPDATE BINARY on EF\.ICCID: .+")
+
+    def test_explains_what_get_response_fetches(self):
+        select = "00A40004023F00"
+        self.assertEqual(self.lines("--explain", "--follow", select)[1],
+                         "    GET RESPONSE, the answer to SELECT on MF")
+        size = self.lines(select)[0][2:]
+        lines = self.lines("--explain", select, "00C00000" + size, "00C00000" + size)
+        self.assertEqual(lines[1], "    SELECT on MF")
+        self.assertEqual(lines[3:], ["    GET RESPONSE, the answer to SELECT on MF", "6F00",
+                                     "    GET RESPONSE"])
+
+    def test_explains_which_key_a_pin_command_is_about(self):
+        lines = self.lines("--explain", "0020000100", "0020000308" + "FF" * 8, "00200001")
+        self.assertEqual(lines[:2], ["63C3", "    VERIFY PIN (PIN1): 3 tries left"])
+        self.assertEqual(lines[3], "    VERIFY PIN (PIN3): no key 03 in this application")
+        profile = self.write("pin.yaml", 'vuicc: 1\niccid: "8988001234567890126"\npins:\n'
+                             '  PIN1: {value: "1234", puk: "12345678", enabled: true}\n')
+        wrong = "0020000108" + b"9999".hex() + "FFFFFFFF"
+        outcome = self.run_program("apdu", "--profile", profile, "--explain", wrong, wrong)
+        self.assert_ends(outcome, 0, r"wrong, 2 tries left\n63C1\n.*wrong, 1 try left\n$")
 
     def test_a_seed_makes_challenges_repeatable(self):
         challenge = "0084000010"

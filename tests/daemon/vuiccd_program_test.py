@@ -78,7 +78,9 @@ class Words(VuiccdTest):
         self.assert_ends(self.run_program("--version"), 0, r"^vuiccd \d+\.\d+\.\d+\n$")
 
     def test_help(self):
-        self.assert_ends(self.run_program("--help"), 0, "--profile")
+        for option in ("--help", "-h"):
+            self.assert_ends(self.run_program(option), 0,
+                             r"--profile(.|\n)*\$XDG_STATE_HOME/vuicc, else\s+~/\.local/state/vuicc")
 
     def test_wrong_options_are_explained(self):
         for options in ((), ("--colour",), (*self.card, "--seed", "x"), (*self.card, "loose")):

@@ -103,6 +103,8 @@ TEST(DescribeLwm2m, ShowsSecretsOnlyWhenAsked)
 TEST(DescribeLwm2m, TellsVersionsAndRemarks)
 {
     expect_parts(described(lwm2m_vector("versioned")), {"object 0 Security, version 1.1"});
+    EXPECT_TRUE(
+        described(lwm2m_vector("bs_only_nosec")).starts_with("LwM2M bootstrap, 1 object\n"));
     expect_parts(described(lwm2m_vector("unknown_object")),
                  {"object 4242 (unknown)", "(unknown): [1 octet]", "remark: object 4242"});
     expect_parts(described(lwm2m_vector("unknown_security_mode")), {"9 (unknown)", "remark: "});
