@@ -52,6 +52,7 @@ private:
             node_may_begin_ = true;
             ++at_;
         } else if (is_value_indicator()) {
+            begin_block_node();
             node_may_begin_ = true;
             ++at_;
         } else if (node_may_begin_) {
@@ -66,10 +67,18 @@ private:
     {
         ++at_;
         line_start_ = at_;
-        if (depth_ == 0) {
+        if (depth_ == 0 && (node_may_begin_ || !continues())) {
             node_may_begin_ = true;
             in_head_ = true;
         }
+    }
+
+    /// Whether words or a block scalar go on in this line: it is indented more than their node.
+    [[nodiscard]] bool continues() const
+    {
+        const std::size_t text_begins = std::min(text_.find_first_not_of(' ', at_), text_.size());
+        const bool is_empty = text_begins == text_.size() || is_one_of(text_[text_begins], "\r\n");
+        return is_empty || static_cast<std::ptrdiff_t>(text_begins - at_) > indent_;
     }
 
     void step_bracket(char character)
@@ -143,16 +152,9 @@ private:
             skip_to(text_.find('\n', at_));
             skip_to(at_ + 1);
             line_start_ = at_;
-        } while (at_ < text_.size() && belongs_to_block_scalar());
+        } while (at_ < text_.size() && continues());
         node_may_begin_ = true;
         in_head_ = true;
-    }
-
-    [[nodiscard]] bool belongs_to_block_scalar() const
-    {
-        const std::size_t text_begins = std::min(text_.find_first_not_of(' ', at_), text_.size());
-        const bool is_empty = text_begins == text_.size() || is_one_of(text_[text_begins], "\r\n");
-        return is_empty || static_cast<std::ptrdiff_t>(text_begins - at_) > indent_;
     }
 
     [[nodiscard]] std::ptrdiff_t column() const
