@@ -89,9 +89,10 @@ public:
 private:
     Result<void, std::string> insert(HostedCard& card, const vpcd_bridge::Slot::Place& place)
     {
+        const filesystem::CardKey key = TRY(card.key());
+        const auto kept = shared_store_.load(key); // snapshots alone change nothing
         TRY(card.insert(place));
         const DescriptionPtr description = TRY(card.description());
-        const auto kept = shared_store_.known_profiles(card.name());
         const bool continued = kept && !kept->empty();
         log_->info("{}: {} for {}, {}", place.name(), description->name, card.name(),
                    continued ? "with its earlier changes" : "as its profile describes it");

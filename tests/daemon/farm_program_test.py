@@ -166,6 +166,19 @@ mf: {files: {EF.PL: {languages: [en], access: {read: always, update: always}}}}
         self.assertIn("de", change["after-text"])
         self.assertIn("en", change["before-text"])
 
+    def test_says_whether_a_card_goes_on_from_earlier_changes(self):
+        fresh, changed = "as its profile describes it", "with its earlier changes"
+        self.start()
+        self.assertIn(fresh, self.log())
+        self.vuicc("send", WRONG_PIN)
+        self.vuicc("snapshot", "tried")
+        for options, expected in (((), changed), (("--reset-state",), fresh), ((), fresh)):
+            self.kill()
+            self.start(*options)
+            with self.subTest(options=options):
+                self.assertIn(expected, self.log())
+                self.assertIn("tried", self.vuicc("state", "list"))
+
     def test_many_cards_of_one_profile(self):
         self.start("--cards", "2000", "--loops", "2")
         self.assertIn("1998 cards wait without a reader", self.log())
