@@ -18,7 +18,8 @@ enum class DmContent {
     TokenInfo,
 };
 
-/// Whether passwords, keys and nonces are printed or replaced by their size: `[16 octets]`.
+/// Whether passwords, keys, nonces and what could be one by damage are printed or replaced by their
+/// size: `[16 octets]`.
 enum class Secrets { Mask, Show };
 
 /// Larger input is refused.

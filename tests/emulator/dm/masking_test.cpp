@@ -105,6 +105,14 @@ std::vector<Byte> alternatives(Byte octet)
     return {all.begin(), all.end()};
 }
 
+/// The key as hexadecimal digits, as it would be printed.
+Document lwm2m_document(const char* name)
+{
+    return {name,
+            test::octets(test::dm_vectors("lwm2m_bootstrap").at("examples").at(name).at("hex")),
+            {"202122232425262728292A2B2C2D2E2F"}};
+}
+
 class EveryOctet : public testing::TestWithParam<Document> {
 protected:
     static void expect_no_secret(const Bytes& damaged, std::size_t at)
@@ -159,6 +167,12 @@ TEST_P(EveryOctet, OfAWholeDocumentIsOfKnownShape)
 INSTANTIATE_TEST_SUITE_P(Documents,
                          EveryOctet,
                          testing::ValuesIn(documents()),
+                         [](const auto& one) { return one.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(Lwm2m,
+                         EveryOctet,
+                         testing::Values(lwm2m_document("min_psk"),
+                                         lwm2m_document("bs_plus_srv_ac")),
                          [](const auto& one) { return one.param.name; });
 
 std::string masked(const std::string& hex)
