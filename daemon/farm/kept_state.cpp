@@ -115,9 +115,10 @@ Result<void, std::string> settle_kept_states(Store& store,
     }
     if (count > 0) {
         return tl::unexpected{fmt::format(
-            "{} cards have changed under an earlier text of their profile; --adopt-profile takes "
-            "over what fits, --reset-state forgets it{}{}",
-            count, refused, count > most_named ? "\n  ..." : "")};
+            "{} changed under an earlier text of {} profile; --adopt-profile takes over what fits, "
+            "--reset-state forgets it{}{}",
+            count == 1 ? "a card has" : fmt::format("{} cards have", count),
+            count == 1 ? "its" : "their", refused, count > most_named ? "\n  ..." : "")};
     }
     return {};
 }
