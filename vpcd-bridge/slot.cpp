@@ -169,10 +169,11 @@ void Slot::begin_connection()
 void Slot::ready(bool ending)
 {
     if (sent_ < frame_.size()) {
+        may_wait_ = true; // something may have come meanwhile
         if (!send_rest() || !serve_messages()) {
             return;
         }
-        ending = true; // something may have come meanwhile
+        ending = true;
     }
     receive(Connection::Patience::None, ending);
 }

@@ -41,6 +41,7 @@ public:
         atr_ = &atr;
         channels_.close_all();
         pins_.forget_all();
+        pins_.copy_verification(before_.verified);
         delivery_.drop();
         memory_.rollback();
     }
@@ -64,6 +65,7 @@ public:
     {
         explanation_ = {};
         ++commands_served_;
+        before_.commits = memory_.commits();
         try {
             return serve(octets);
         } catch (const std::exception& error) {
@@ -158,7 +160,6 @@ Result<void, filesystem::StoreError> Card::State::catch_up()
 
 void Card::State::remember(unsigned channel_number)
 {
-    before_.commits = memory_.commits();
     before_.channel_number = channel_number;
     before_.channel = channels_.at(channel_number);
     pins_.copy_verification(before_.verified);

@@ -283,6 +283,15 @@ TEST_P(TakenBack, CommandIsForgottenAsSoonAsTheStoreCanBeRead)
     EXPECT_EQ(answers_of(card_), answers_without_it(GetParam().setup));
 }
 
+TEST_P(TakenBack, AnEarlierChangeIsNot)
+{
+    card_.send(GetParam().command);
+    for (const char* refused : {"FF000000", "00FE0000", "00A4", "01B0000002", "00C0000001"}) {
+        card_.send(refused);
+        EXPECT_FALSE(card_.card().take_back("lost")) << refused;
+    }
+}
+
 TEST_P(TakenBack, OnlyAChangeIs)
 {
     card_.send("00A4000C023F00");
