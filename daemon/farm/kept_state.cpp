@@ -55,6 +55,18 @@ Result<std::string, std::string> refusal(Store& store,
                        kept.size(), names_of(kept));
 }
 
+/// Snapshots alone stand in nobody's way.
+Result<bool, std::string> has_changes(Store& store, const CardSource& source, const Hashes& hashes)
+{
+    for (const std::string& hash : hashes) {
+        const auto kept = TRY(said(store.load({source.name, hash})));
+        if (!kept.empty()) {
+            return true;
+        }
+    }
+    return false;
+}
+
 Result<void, std::string> forget(Store& store, const CardSource& source, const Hashes& hashes)
 {
     for (const std::string& hash : hashes) {
@@ -109,7 +121,7 @@ Result<void, std::string> settle_kept_states(Store& store,
             continue;
         } else if (wanted == KeptState::Adopt) {
             TRY(adopt(store, source, hashes.back(), log));
-        } else if (++count <= most_named) {
+        } else if (TRY(has_changes(store, source, hashes)) && ++count <= most_named) {
             refused += TRY(refusal(store, source, hashes.back()));
         }
     }
