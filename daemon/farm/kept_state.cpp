@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <ranges>
 
 namespace uicc::daemon {
 namespace {
@@ -55,16 +57,18 @@ Result<std::string, std::string> refusal(Store& store,
                        kept.size(), names_of(kept));
 }
 
-/// Snapshots alone stand in nobody's way.
-Result<bool, std::string> has_changes(Store& store, const CardSource& source, const Hashes& hashes)
+/// The latest profile under which the card has changed; snapshots alone are no change.
+Result<std::optional<std::string>, std::string> changed_under(Store& store,
+                                                              const CardSource& source,
+                                                              const Hashes& hashes)
 {
-    for (const std::string& hash : hashes) {
+    for (const std::string& hash : std::views::reverse(hashes)) {
         const auto kept = TRY(said(store.load({source.name, hash})));
         if (!kept.empty()) {
-            return true;
+            return hash;
         }
     }
-    return false;
+    return std::nullopt;
 }
 
 Result<void, std::string> forget(Store& store, const CardSource& source, const Hashes& hashes)
@@ -117,12 +121,16 @@ Result<void, std::string> settle_kept_states(Store& store,
         const bool same = std::ranges::find(hashes, source.profile_hash) != hashes.end();
         if (wanted == KeptState::Reset) {
             TRY(forget(store, source, hashes));
-        } else if (same) {
             continue;
-        } else if (wanted == KeptState::Adopt) {
-            TRY(adopt(store, source, hashes.back(), log));
-        } else if (TRY(has_changes(store, source, hashes)) && ++count <= most_named) {
-            refused += TRY(refusal(store, source, hashes.back()));
+        }
+        if (same) {
+            continue;
+        }
+        const auto changed = TRY(changed_under(store, source, hashes));
+        if (wanted == KeptState::Adopt) {
+            TRY(adopt(store, source, changed.value_or(hashes.back()), log));
+        } else if (changed && ++count <= most_named) {
+            refused += TRY(refusal(store, source, *changed));
         }
     }
     if (count > 0) {

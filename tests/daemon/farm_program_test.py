@@ -223,6 +223,25 @@ mf: {files: {EF.PL: {languages: [en], access: {read: always, update: always}}}}
         self.start("--reset-state")
         self.assertEqual(self.vuicc("send", TRIES_LEFT), "63C3\n")
 
+    def test_snapshots_alone_keep_no_edited_profile_out(self):
+        self.start()
+        self.vuicc("snapshot", "before")
+        self.kill()
+        self.profile.write_text(FAMILY + "mf: {files: {EF.PL: {languages: [de]}}}\n")
+        self.start()
+        self.assertEqual(self.vuicc("send", TRIES_LEFT), "63C3\n")
+
+    def test_asks_about_the_text_that_has_changes_not_snapshots(self):
+        for text, act in (("", ("snapshot", "before")), ("de", ("send", WRONG_PIN)), ("en", None)):
+            self.profile.write_text(FAMILY + f"mf: {{files: {{EF.PL: {{languages: [{text}]}}}}}}\n")
+            if act:
+                self.start()
+                self.vuicc(*act)
+                self.kill()
+        self.assertIn("1 changes are kept: pin/01", self.refused())
+        self.start("--adopt-profile")
+        self.assertEqual(self.vuicc("send", TRIES_LEFT), "63C2\n")
+
     def test_socket_is_the_users_own(self):
         self.start()
         self.assertEqual(stat.S_IMODE(self.socket.stat().st_mode), 0o600)
