@@ -1,6 +1,7 @@
 #include "daemon/log.hpp"
 
 #include "codec/hex.hpp"
+#include "emulator/transport/response_delivery.hpp"
 
 #include <fmt/format.h>
 
@@ -22,7 +23,6 @@ namespace {
 constexpr std::size_t header_size = 4;
 constexpr std::size_t status_size = 2;
 constexpr Byte unknown_instruction = 0xFF; // INS 6X and 9X cannot be, ISO/IEC 7816-4 §5.4.2
-constexpr Byte get_response = 0xC0;
 
 /// Instructions whose data, both ways, is the same for everybody who holds the card: MANAGE
 /// CHANNEL, SELECT, TERMINAL CAPABILITY and STATUS, TS 102 221 Table 10.5.
@@ -126,7 +126,7 @@ void SlotLog::exchanged(std::string_view reader,
     const auto status = response.last(std::min(response.size(), status_size));
     const auto instruction = header.size() == header_size ? header[1] : unknown_instruction;
     bool& shows_more = shows_more_[std::string{reader}];
-    const bool fetches = instruction == get_response;
+    const bool fetches = emulator::Instruction{instruction} == emulator::get_response_instruction;
     const bool shows = fetches ? shows_more : holds_no_secrets(instruction);
     shows_more = shows;
     const ByteView answer = response.first(response.size() - status.size());

@@ -98,7 +98,7 @@ bool ReadyLoop::serve_next()
     if (clients_ == 1 && latest_ != nullptr) {
         return latest_->linger();
     }
-    std::array<epoll_event, most_in_turn> events{};
+    std::array<epoll_event, most_in_turn> events; // NOLINT: epoll_wait fills what is read
     const int count = epoll_wait(ready_.native_handle(), events.data(), events.size(), linger_ms);
     if (count <= 0) {
         return false;

@@ -70,7 +70,6 @@ public:
     static inline boost::asio::execution_context::id id; // how Asio tells services apart
 
 private:
-    void shutdown() override;
     /// Who is ready in a turn; nobody once it has been removed.
     struct Ready {
         Client* client = nullptr;
@@ -78,6 +77,7 @@ private:
     };
     static constexpr std::size_t most_in_turn = 64;
 
+    void shutdown() override;
     void wait();
     void serve();
     bool serve_next();

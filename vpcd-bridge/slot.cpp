@@ -280,19 +280,14 @@ bool Slot::send(ByteView body)
 {
     encode_message(frame_, body);
     sent_ = 0;
-    return send_rest();
+    return !is_held_ && send_rest();
 }
 
 /// What the command changed has to last before its answer leaves.
 bool Slot::answer(ByteView response)
 {
-    if (!ready_loop_.is_in_turn()) {
-        return send(response);
-    }
-    encode_message(frame_, response);
-    sent_ = 0;
-    is_held_ = true;
-    return false;
+    is_held_ = ready_loop_.is_in_turn();
+    return send(response);
 }
 
 void Slot::settled(const Result<void, std::string>& outcome)

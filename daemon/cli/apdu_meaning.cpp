@@ -1,5 +1,6 @@
 #include "daemon/cli/apdu_meaning.hpp"
 
+#include "emulator/transport/response_delivery.hpp"
 #include "filesystem/key_name.hpp"
 
 #include <fmt/format.h>
@@ -11,7 +12,6 @@ namespace uicc::daemon::cli {
 namespace {
 
 constexpr std::size_t header_size = 4;
-constexpr Byte get_response = 0xC0;
 
 // VERIFY PIN, CHANGE PIN, DISABLE PIN, ENABLE PIN, UNBLOCK PIN: P2 is the key reference.
 constexpr std::array<Byte, 5> pin_instructions{0x20, 0x24, 0x26, 0x28, 0x2C};
@@ -45,7 +45,8 @@ std::string tries_left(ByteView command, ByteView answer)
 
 bool is_get_response(ByteView command)
 {
-    return command.size() >= header_size && command[1] == get_response;
+    return command.size() >= header_size &&
+           emulator::Instruction{command[1]} == emulator::get_response_instruction;
 }
 
 } // namespace uicc::daemon::cli

@@ -5,6 +5,7 @@
 #include "daemon/cli/apdu_meaning.hpp"
 #include "emulator/apdu/command_apdu.hpp"
 #include "emulator/applications/uicc.hpp"
+#include "emulator/transport/response_delivery.hpp"
 
 #include <stdexcept>
 
@@ -14,6 +15,7 @@ namespace {
 constexpr std::size_t status_size = 2;
 constexpr Byte response_available = 0x61;
 constexpr Byte wrong_le = 0x6C;
+constexpr auto get_response = static_cast<Byte>(emulator::get_response_instruction);
 
 std::unique_ptr<crypto::RandomSource> make_random(std::optional<std::uint64_t> seed)
 {
@@ -90,7 +92,8 @@ Bytes CardSession::exchange(ByteView command)
     Bytes data;
     while (sw1_of(answer) == response_available) {
         data.insert(data.end(), answer.begin(), answer.end() - status_size);
-        answer = transmit(Bytes{channel_class(command.front()), 0xC0, 0x00, 0x00, answer.back()});
+        answer = transmit(
+            Bytes{channel_class(command.front()), get_response, 0x00, 0x00, answer.back()});
     }
     data.insert(data.end(), answer.begin(), answer.end());
     return data;
