@@ -12,6 +12,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
 
 namespace uicc::daemon {
@@ -27,7 +28,11 @@ Result<std::unique_ptr<Store>, std::string> open_store(const DaemonOptions& opti
     TRY(make_state_folder(options.state));
     auto store = filesystem::SqliteStore::open(options.state / "vuicc.sqlite3", options.durability);
     if (!store) {
-        return tl::unexpected{store.error().what};
+        const bool in_use = store.error().kind == filesystem::StoreError::Kind::InUse;
+        return tl::unexpected{store.error().what +
+                              (in_use ? "; name another folder with --state, or keep nothing with "
+                                        "--volatile"
+                                      : "")};
     }
     return std::move(*store);
 }
@@ -48,16 +53,18 @@ public:
 
     Result<void, std::string> start(const DaemonOptions& options, std::vector<CardSource> sources)
     {
-        TRY(settle_kept_states(shared_store_, sources, options.kept_state, *log_));
-        if (options.names_readers && options.readers.size() > sources.size()) {
+        const std::size_t planned = sources.size();
+        if (options.names_readers && options.readers.size() > planned) {
             return tl::unexpected{fmt::format("{} readers and {}: name a --profile for each",
-                                              options.readers.size(), cards(sources.size()))};
+                                              options.readers.size(), cards(planned))};
         }
+        TRY(bring_back_forks(shared_store_, sources, options.kept_state));
+        TRY(settle_kept_states(shared_store_, sources, options.kept_state, *log_));
         std::size_t number = 0;
         for (CardSource& source : sources) {
             HostedCard* const card =
                 TRY(farm_.add(source.name, source.profile, std::move(source.describe)));
-            if (number < options.readers.size()) {
+            if (number < std::min(planned, options.readers.size())) {
                 TRY(insert(*card, options.readers[number]));
             }
             ++number;

@@ -62,7 +62,8 @@ constexpr auto table = std::to_array<Command>({
     {"fork", "make a card with the state of another",
      "vuicc fork [CARD] NAME\n\n"
      "The new card is in no reader and has the ICCID of the old one; NAME is what vuicc calls "
-     "it"},
+     "it. It\n"
+     "comes back with the daemon as long as the old one does; vuiccd --reset-state ends it."},
     {"state", "show, compare, export and reset what a card has changed",
      "vuicc state list [CARD]          snapshots\n"
      "vuicc state show [CARD]          what differs from the profile\n"
@@ -104,7 +105,7 @@ void print_overview(std::ostream& out)
 
 int help(Arguments arguments)
 {
-    if (arguments.empty()) {
+    if (arguments.empty() || arguments.front() == "help" || arguments.front() == "version") {
         print_overview(std::cout);
         return success;
     }

@@ -198,7 +198,7 @@ public:
         }
         const auto description =
             TRY(done(CardFarm::on_loop(*card, [](auto& one) { return one.description(); })));
-        TRY(done(store_.copy(key, {name, key.profile_hash})));
+        TRY(done(store_.fork(key, {name, key.profile_hash})));
         TRY(done(farm_.add(name, card->profile(), [description] { return description; })));
         return Json{{"card", name}};
     }

@@ -13,6 +13,7 @@ namespace uicc::daemon {
 namespace {
 
 using filesystem::CardKey;
+using filesystem::Fork;
 using filesystem::Store;
 using filesystem::StoreEntry;
 using Hashes = std::vector<std::string>;
@@ -37,6 +38,11 @@ Result<Known, std::string> known_cards(Store& store)
     return known;
 }
 
+std::string counted(std::size_t changes)
+{
+    return fmt::format("{} {}", changes, changes == 1 ? "change is" : "changes are");
+}
+
 std::string names_of(std::span<const StoreEntry> entries)
 {
     std::string names;
@@ -53,8 +59,8 @@ Result<std::string, std::string> refusal(Store& store,
                                          const std::string& old_hash)
 {
     const auto kept = TRY(said(store.load({source.name, old_hash})));
-    return fmt::format("\n  {} ({}): {} changes are kept: {}", source.name, source.profile.string(),
-                       kept.size(), names_of(kept));
+    return fmt::format("\n  {} ({}): {} kept: {}", source.name, source.profile.string(),
+                       counted(kept.size()), names_of(kept));
 }
 
 /// The latest profile under which the card has changed; snapshots alone are no change.
@@ -98,11 +104,37 @@ Result<void, std::string> adopt(Store& store,
         kept.erase(unfit.begin(), unfit.end());
         TRY(said(store.replace(key, kept)));
     }
-    log.info("{}: {} changes are taken over into the edited profile", source.name, kept.size());
+    log.info("{}: {} taken over into the edited profile", source.name, counted(kept.size()));
     return {};
 }
 
+bool is_among(std::span<const CardSource> sources, const std::string& name)
+{
+    return std::ranges::find(sources, name, &CardSource::name) != sources.end();
+}
+
 } // namespace
+
+Result<void, std::string> bring_back_forks(Store& store,
+                                           std::vector<CardSource>& sources,
+                                           KeptState wanted)
+{
+    const auto forks = TRY(said(store.forks()));
+    for (const Fork& fork : forks) {
+        const auto origin = std::ranges::find(sources, fork.origin, &CardSource::name);
+        if (origin == sources.end()) {
+            continue;
+        }
+        if (wanted == KeptState::Reset) {
+            TRY(said(store.remove(fork.card)));
+        } else if (!is_among(sources, fork.card.card)) {
+            CardSource card = *origin;
+            card.name = fork.card.card;
+            sources.push_back(std::move(card));
+        }
+    }
+    return {};
+}
 
 Result<void, std::string> settle_kept_states(Store& store,
                                              std::span<CardSource> sources,

@@ -14,4 +14,10 @@ namespace uicc::daemon {
                                                            KeptState wanted,
                                                            spdlog::logger& log);
 
+/// Adds the cards that were forked off these by an earlier daemon; with KeptState::Reset they are
+/// forgotten instead.
+[[nodiscard]] Result<void, std::string> bring_back_forks(filesystem::Store& store,
+                                                         std::vector<CardSource>& sources,
+                                                         KeptState wanted);
+
 } // namespace uicc::daemon

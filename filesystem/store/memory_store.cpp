@@ -97,12 +97,30 @@ Result<void, StoreError> MemoryStore::rename(const CardKey& from, const CardKey&
     return {};
 }
 
-Result<void, StoreError> MemoryStore::copy(const CardKey& from, const CardKey& to)
+Result<void, StoreError> MemoryStore::fork(const CardKey& from, const CardKey& to)
 {
     if (!kept(to).is_empty()) {
         return something_kept(to);
     }
-    kept(to).cells = kept(from).cells;
+    const Kept& source = kept(from);
+    kept(to) = {.cells = source.cells, .origin = source.origin.empty() ? from.card : source.origin};
+    return {};
+}
+
+Result<std::vector<Fork>, StoreError> MemoryStore::forks()
+{
+    std::vector<Fork> all;
+    for (const auto& [key, card] : cards_) {
+        if (!card.origin.empty()) {
+            all.push_back({{key.first, key.second}, card.origin});
+        }
+    }
+    return all;
+}
+
+Result<void, StoreError> MemoryStore::remove(const CardKey& card)
+{
+    cards_.erase({card.card, card.profile_hash});
     return {};
 }
 

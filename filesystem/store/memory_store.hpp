@@ -19,7 +19,9 @@ public:
     Result<void, StoreError> replace(const CardKey& card,
                                      std::span<const StoreEntry> entries) override;
     Result<void, StoreError> rename(const CardKey& from, const CardKey& to) override;
-    Result<void, StoreError> copy(const CardKey& from, const CardKey& to) override;
+    Result<void, StoreError> fork(const CardKey& from, const CardKey& to) override;
+    Result<std::vector<Fork>, StoreError> forks() override;
+    Result<void, StoreError> remove(const CardKey& card) override;
 
     Result<void, StoreError> snapshot(const CardKey& card,
                                       const std::string& name,
@@ -42,8 +44,12 @@ private:
     struct Kept {
         Cells cells{};
         std::vector<PutAside> snapshots{};
+        std::string origin{}; // of a fork
 
-        [[nodiscard]] bool is_empty() const { return cells.empty() && snapshots.empty(); }
+        [[nodiscard]] bool is_empty() const
+        {
+            return cells.empty() && snapshots.empty() && origin.empty();
+        }
     };
 
     using Cards = std::map<std::pair<std::string, std::string>, Kept>;

@@ -40,6 +40,7 @@ constexpr std::array migrations{
         value BLOB NOT NULL,
         PRIMARY KEY (snapshot_id, key)) WITHOUT ROWID;
     )",
+    "ALTER TABLE cards ADD COLUMN origin TEXT", // of a fork
 };
 constexpr int schema_version = static_cast<int>(migrations.size());
 
@@ -60,6 +61,9 @@ constexpr auto settings = std::to_array<const char*>({
 StoreError::Kind kind_of(int code) noexcept
 {
     switch (code & 0xFF) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return StoreError::Kind::InUse;
     case SQLITE_FULL:
         return StoreError::Kind::Full;
     case SQLITE_CORRUPT:

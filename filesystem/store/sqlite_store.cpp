@@ -117,7 +117,7 @@ Result<void, StoreError> SqliteStore::apply(const CardKey& card,
 Result<std::vector<CardKey>, StoreError> SqliteStore::cards()
 {
     std::vector<CardKey> keys;
-    TRY(database_->query("SELECT card, profile_hash FROM cards WHERE "
+    TRY(database_->query("SELECT card, profile_hash FROM cards WHERE origin IS NOT NULL OR "
                          "EXISTS (SELECT 1 FROM cells WHERE card_id = cards.id) OR "
                          "EXISTS (SELECT 1 FROM snapshots WHERE card_id = cards.id) "
                          "ORDER BY card, profile_hash",
@@ -131,8 +131,8 @@ Result<std::vector<std::string>, StoreError> SqliteStore::known_profiles(const s
 {
     std::vector<std::string> hashes;
     TRY(database_->query(
-        "SELECT profile_hash FROM cards WHERE card = ?1 AND "
-        "(EXISTS (SELECT 1 FROM cells WHERE card_id = cards.id) OR "
+        "SELECT profile_hash FROM cards WHERE card = ?1 AND (origin IS NOT NULL OR "
+        "EXISTS (SELECT 1 FROM cells WHERE card_id = cards.id) OR "
         "EXISTS (SELECT 1 FROM snapshots WHERE card_id = cards.id))",
         [&](sqlite3_stmt* row) { hashes.push_back(text_at(row, 0)); }, card));
     return hashes;
@@ -171,7 +171,7 @@ Result<void, StoreError> SqliteStore::rename(const CardKey& from, const CardKey&
     });
 }
 
-Result<void, StoreError> SqliteStore::copy(const CardKey& from, const CardKey& to)
+Result<void, StoreError> SqliteStore::fork(const CardKey& from, const CardKey& to)
 {
     return change([&]() -> Result<void, StoreError> {
         const bool taken = TRY(is_known(to));
@@ -180,9 +180,38 @@ Result<void, StoreError> SqliteStore::copy(const CardKey& from, const CardKey& t
         }
         const std::int64_t source = TRY(card_id(from));
         const std::int64_t target = TRY(card_id(to));
+        TRY(database_->execute(
+            "UPDATE cards SET origin = (SELECT COALESCE(origin, card) FROM cards "
+            "WHERE id = ?1) WHERE id = ?2",
+            source, target));
         return database_->execute("INSERT INTO cells (card_id, key, value) "
                                   "SELECT ?2, key, value FROM cells WHERE card_id = ?1",
                                   source, target);
+    });
+}
+
+Result<std::vector<Fork>, StoreError> SqliteStore::forks()
+{
+    std::vector<Fork> all;
+    TRY(database_->query("SELECT card, profile_hash, origin FROM cards WHERE origin IS NOT NULL "
+                         "ORDER BY card, profile_hash",
+                         [&](sqlite3_stmt* row) {
+                             all.push_back({{text_at(row, 0), text_at(row, 1)}, text_at(row, 2)});
+                         }));
+    return all;
+}
+
+Result<void, StoreError> SqliteStore::remove(const CardKey& card)
+{
+    return change([&]() -> Result<void, StoreError> {
+        const std::int64_t id = TRY(card_id(card));
+        ids_.clear();
+        TRY(database_->execute("DELETE FROM snapshot_cells WHERE snapshot_id IN "
+                               "(SELECT id FROM snapshots WHERE card_id = ?1)",
+                               id));
+        TRY(database_->execute("DELETE FROM snapshots WHERE card_id = ?1", id));
+        TRY(database_->execute("DELETE FROM cells WHERE card_id = ?1", id));
+        return database_->execute("DELETE FROM cards WHERE id = ?1", id);
     });
 }
 

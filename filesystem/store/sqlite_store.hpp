@@ -35,7 +35,9 @@ public:
     Result<void, StoreError> replace(const CardKey& card,
                                      std::span<const StoreEntry> entries) override;
     Result<void, StoreError> rename(const CardKey& from, const CardKey& to) override;
-    Result<void, StoreError> copy(const CardKey& from, const CardKey& to) override;
+    Result<void, StoreError> fork(const CardKey& from, const CardKey& to) override;
+    Result<std::vector<Fork>, StoreError> forks() override;
+    Result<void, StoreError> remove(const CardKey& card) override;
 
     Result<void, StoreError> snapshot(const CardKey& card,
                                       const std::string& name,

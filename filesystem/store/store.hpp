@@ -15,6 +15,7 @@ namespace uicc::filesystem {
 struct StoreError {
     enum class Kind {
         Unavailable,
+        InUse, ///< by another process
         Damaged,
         NewerSchema,
         Full,
@@ -71,11 +72,17 @@ struct Snapshot {
     std::size_t octets = 0; ///< of the values together
 };
 
+/// A card that began as a copy of another one.
+struct Fork {
+    CardKey card{};
+    std::string origin{}; ///< the name of the card at the beginning of the line, itself no fork
+};
+
 /// Keeps what cards change, and lets their owner look after it. Every operation is one transaction
 /// and costs what the card has changed, not what it holds.
 class Store : public CardStore {
 public:
-    /// Every card for which something is kept or put aside.
+    /// Every card for which something is kept or put aside, and every fork.
     [[nodiscard]] virtual Result<std::vector<CardKey>, StoreError> cards() = 0;
 
     /// Hashes of the profiles under which something is kept for a card.
@@ -94,8 +101,13 @@ public:
     [[nodiscard]] virtual Result<void, StoreError> rename(const CardKey& from,
                                                           const CardKey& to) = 0;
 
-    /// Copies what is kept, without snapshots. Exists: the other one has something already.
-    [[nodiscard]] virtual Result<void, StoreError> copy(const CardKey& from, const CardKey& to) = 0;
+    /// Copies what is kept, without snapshots, and remembers whence. Exists: as above.
+    [[nodiscard]] virtual Result<void, StoreError> fork(const CardKey& from, const CardKey& to) = 0;
+
+    [[nodiscard]] virtual Result<std::vector<Fork>, StoreError> forks() = 0;
+
+    /// Forgets the card itself: what is kept, what is put aside, and that it is a fork.
+    [[nodiscard]] virtual Result<void, StoreError> remove(const CardKey& card) = 0;
 
     /// Puts the state aside under a name. Exists: the name is taken.
     [[nodiscard]] virtual Result<void, StoreError> snapshot(const CardKey& card,

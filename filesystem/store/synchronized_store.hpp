@@ -36,10 +36,12 @@ public:
     {
         return locked()->rename(from, to);
     }
-    Result<void, StoreError> copy(const CardKey& from, const CardKey& to) override
+    Result<void, StoreError> fork(const CardKey& from, const CardKey& to) override
     {
-        return locked()->copy(from, to);
+        return locked()->fork(from, to);
     }
+    Result<std::vector<Fork>, StoreError> forks() override { return locked()->forks(); }
+    Result<void, StoreError> remove(const CardKey& card) override { return locked()->remove(card); }
     Result<void, StoreError> snapshot(const CardKey& card,
                                       const std::string& name,
                                       std::int64_t made_at) override

@@ -22,6 +22,7 @@ usim:
   milenage: {k: "${key:k}", opc: "${key:opc}"}
 pins: {PIN1: {value: "1234", puk: "12345678", enabled: true}}
 """
+RIGHT_PIN = "0020000108 31323334FFFFFFFF".replace(" ", "")
 WRONG_PIN = "0020000108 39393939FFFFFFFF".replace(" ", "")
 TRIES_LEFT = "0020000100"
 SECRET = "31323334"
@@ -117,7 +118,7 @@ class FarmTest(unittest.TestCase):
         self.vuicc("snapshot", "tried")
         self.assertEqual([one["name"] for one in self.json("state", "list")], ["fresh", "tried"])
         self.assertEqual(self.vuicc("state", "diff", "fresh", "tried"),
-                         "pin/01\n  - nothing\n  + 2 tries left, 10 to unblock, enabled\n")
+                         "pin/01\n  - as in the profile\n  + 2 tries left, 10 to unblock, enabled\n")
         self.assertEqual(self.vuicc("state", "diff", "tried", "now"), "")
         for words, compared in (((), "profile with now"), (("fresh",), "fresh with now"),
                                 (("tried", "now"), None)):
@@ -132,6 +133,16 @@ class FarmTest(unittest.TestCase):
         self.assertIn("already", self.complaint("snapshot", "tried"))
         self.vuicc("state", "drop", "fresh")
         self.assertIn("no snapshot fresh", self.complaint("rollback", "fresh"))
+
+    def test_a_right_pin_is_no_change(self):
+        self.start()
+        self.vuicc("send", WRONG_PIN)
+        self.assertEqual(self.vuicc("send", RIGHT_PIN), "9000\n")
+        self.assertEqual(self.json("state", "show"), [])
+        self.assertEqual(self.json("status")["overlay"]["entries"], 0)
+        self.kill()
+        self.profile.write_text(FAMILY + "mf: {files: {EF.PL: {languages: [de]}}}\n")
+        self.start()
 
     def test_forks_exports_imports_and_resets(self):
         self.start()
@@ -152,6 +163,30 @@ class FarmTest(unittest.TestCase):
         exported.write_text(json.dumps(broken))
         self.assertIn("file/3F00/2FFF", self.complaint("state", "import", card, exported))
         self.assertNotIn(SECRET, self.vuicc("state", "show", "other"))
+
+    def test_forks_come_back_until_they_are_reset(self):
+        self.start()
+        card = self.json("list")[0]["card"]
+        self.vuicc("fork", "twin")
+        self.vuicc("fork", "twin", "second twin")
+        self.vuicc("send", "twin", WRONG_PIN)
+        self.kill()
+        self.start()
+        cards = self.json("list")
+        self.assertEqual([one["card"] for one in cards], [card, "second twin", "twin"])
+        self.assertEqual([one["reader"] for one in cards[1:]], ["", ""])
+        self.assertEqual(self.vuicc("send", "twin", TRIES_LEFT), "63C2\n")
+        self.assertEqual(self.vuicc("send", "second twin", TRIES_LEFT), "63C3\n")
+        self.kill()
+        self.profile.write_text(FAMILY + "mf: {files: {EF.PL: {languages: [de]}}}\n")
+        self.assertIn("twin", self.refused())
+        self.start("--adopt-profile")
+        self.assertEqual(self.vuicc("send", "twin", TRIES_LEFT), "63C2\n")
+        self.kill()
+        self.start("--reset-state")
+        self.assertEqual(len(self.json("list")), 1)
+        self.vuicc("fork", "twin")
+        self.assertEqual(self.vuicc("send", "twin", TRIES_LEFT), "63C3\n")
 
     def test_shows_changed_files_decoded(self):
         self.profile.write_text("""vuicc: 1
@@ -238,7 +273,7 @@ mf: {files: {EF.PL: {languages: [en], access: {read: always, update: always}}}}
                 self.start()
                 self.vuicc(*act)
                 self.kill()
-        self.assertIn("1 changes are kept: pin/01", self.refused())
+        self.assertIn("1 change is kept: pin/01", self.refused())
         self.start("--adopt-profile")
         self.assertEqual(self.vuicc("send", TRIES_LEFT), "63C2\n")
 
@@ -250,7 +285,7 @@ mf: {files: {EF.PL: {languages: [en], access: {read: always, update: always}}}}
         second = subprocess.run([VUICCD, "--profile", self.profile, "--state", other_state,
                                  "--control", self.socket], capture_output=True, text=True)
         self.assertIn("another daemon listens there", second.stderr)
-        self.assertIn("in use by another process",
+        self.assertIn("in use by another process; name another folder with --state",
                       subprocess.run(self.command("--no-control")[:5] + ["--no-control"],
                                      capture_output=True, text=True).stderr)
         self.kill()

@@ -13,7 +13,7 @@ READ_ICCID = "00B000000A"
 class Dispatcher(ProgramTest):
     def test_version_and_help(self):
         self.assert_ends(self.run_program("--version"), 0, r"^vuicc \d+\.\d+\.\d+\n$")
-        for words in (("help",), ("--help",)):
+        for words in (("help",), ("--help",), ("help", "help"), ("help", "version")):
             self.assert_ends(self.run_program(*words), 0, "apdu(.|\n)*profile(.|\n)*dm(.|\n)*doctor")
 
     def test_every_command_explains_itself(self):

@@ -38,6 +38,7 @@ TEST_F(Sqlite, BelongsToOneProcessAtATime)
     const auto store = SqliteStore::open(file()).value();
     const auto second = SqliteStore::open(file());
     ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().kind, StoreError::Kind::InUse);
     EXPECT_NE(second.error().what.find("in use by another process"), std::string::npos)
         << second.error().what;
 }
@@ -94,6 +95,8 @@ TEST_F(Sqlite, BringsTheFirstSchemaUpToDate)
     EXPECT_EQ(value_of(*store, card, "pin/01"), "020A01");
     EXPECT_TRUE(store->snapshot(card, "now", 1));
     EXPECT_TRUE(store->rollback(card, "now"));
+    EXPECT_TRUE(store->forks()->empty());
+    EXPECT_TRUE(store->fork(card, {"fork", "hash-1"}));
     EXPECT_EQ(value_of(*store, card, "pin/01"), "020A01");
 }
 

@@ -38,7 +38,7 @@ TEST_P(StoreGroup, TakesEveryOperation)
     ASSERT_TRUE(store().snapshot(card, "s", 1));
     keep(card, "a", "02");
     expect(store().snapshot(card, "s", 2), exists);
-    ASSERT_TRUE(store().copy(card, other));
+    ASSERT_TRUE(store().fork(card, other));
     ASSERT_TRUE(store().rollback(card, "s"));
     expect(store().rename(card, other), exists);
     ASSERT_TRUE(store().end_group());

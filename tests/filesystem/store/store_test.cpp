@@ -36,14 +36,50 @@ TEST_P(AnyStore, ForgetsAndReplaces)
     EXPECT_TRUE(store().cards()->empty());
 }
 
-TEST_P(AnyStore, CopiesToACardThatHasNothing)
+TEST_P(AnyStore, ForksToACardThatHasNothing)
 {
     keep(card, "a", "01");
-    ASSERT_TRUE(store().copy(card, other));
+    ASSERT_TRUE(store().fork(card, other));
     keep(card, "a", "02");
     EXPECT_EQ(value_of(store(), other, "a"), "01");
-    expect(store().copy(card, other), exists);
+    expect(store().fork(card, other), exists);
     EXPECT_EQ(value_of(store(), other, "a"), "01");
+}
+
+TEST_P(AnyStore, RemembersForksAndWhereTheirLineBegan)
+{
+    const CardKey third{"third", card.profile_hash};
+    ASSERT_TRUE(store().fork(card, other)); // nothing to copy, and yet a fork
+    ASSERT_TRUE(store().fork(other, third));
+    expect(store().fork(card, third), exists);
+    EXPECT_EQ(store().cards()->size(), 2);
+    EXPECT_EQ(store().known_profiles("third")->size(), 1);
+
+    keep(other, "a", "01");
+    ASSERT_TRUE(store().forget(other));
+    const CardKey edited{"third", "hash-2"};
+    ASSERT_TRUE(store().rename(third, edited));
+    const auto forks = store().forks().value();
+    ASSERT_EQ(forks.size(), 2);
+    EXPECT_EQ(forks[0].card.card, "other");
+    EXPECT_EQ(forks[0].origin, card.card);
+    EXPECT_EQ(forks[1].card.profile_hash, "hash-2");
+    EXPECT_EQ(forks[1].origin, card.card);
+}
+
+TEST_P(AnyStore, RemovesACardWithAllThatIsKeptForIt)
+{
+    ASSERT_TRUE(store().fork(card, other));
+    keep(other, "a", "01");
+    ASSERT_TRUE(store().snapshot(other, "s", 5));
+    keep(card, "a", "02");
+    ASSERT_TRUE(store().remove(other));
+    ASSERT_TRUE(store().remove(other));
+    EXPECT_TRUE(store().load(other)->empty());
+    EXPECT_TRUE(store().snapshots(other)->empty());
+    EXPECT_TRUE(store().forks()->empty());
+    EXPECT_EQ(store().cards()->size(), 1);
+    EXPECT_EQ(value_of(store(), card, "a"), "02");
 }
 
 TEST_P(AnyStore, RenamesWithSnapshots)
