@@ -75,7 +75,7 @@ void print_snapshots(const Json& snapshots)
 std::string side_of(const Json& change, const std::string& side)
 {
     const Json& octets = change[side];
-    const std::string value = octets.is_null() ? "nothing" : text_of(octets);
+    const std::string value = octets.is_null() ? "as in the profile" : text_of(octets);
     const std::string text = side + "-text";
     return change.contains(text) ? fmt::format("{}  ({})", value, text_of(change[text])) : value;
 }

@@ -94,10 +94,17 @@ PinStore::Pin* PinStore::find(KeyReference reference, std::optional<FileIndex> a
     return const_cast<Pin*>(std::as_const(*this).find(reference, application)); // NOLINT
 }
 
-/// The state changes here only once the memory has it.
+/// The state changes here only once the memory has it. What the profile says needs no keeping.
 bool PinStore::store(Pin& pin, Pin changed)
 {
-    memory_->set_cell(cell_key(pin.definition, *memory_), serialise(changed));
+    const PinDefinition& profile = definitions_[static_cast<std::size_t>(&pin - pins_.data())];
+    const std::string key = cell_key(pin.definition, *memory_);
+    SecureBytes state = serialise(changed);
+    if (state == serialise(Pin{.definition = profile})) {
+        memory_->clear_cell(key);
+    } else {
+        memory_->set_cell(key, std::move(state));
+    }
     if (!memory_->commit()) {
         return false;
     }

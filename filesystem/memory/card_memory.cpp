@@ -103,7 +103,7 @@ std::optional<ByteView> CardMemory::cell(std::string_view key) const
 {
     for (const Cells* cells : {&staged_cells_, &cells_}) {
         if (const auto found = cells->find(key); found != cells->end()) {
-            return ByteView{found->second};
+            return found->second;
         }
     }
     return std::nullopt;
@@ -114,28 +114,60 @@ void CardMemory::set_cell(std::string_view key, SecureBytes value)
     staged_cells_.insert_or_assign(std::string{key}, std::move(value));
 }
 
+void CardMemory::clear_cell(std::string_view key)
+{
+    staged_cells_.insert_or_assign(std::string{key}, std::nullopt);
+}
+
+bool CardMemory::is_as_in_image(FileIndex file, const SecureBytes& body) const
+{
+    return std::ranges::equal(body, image_->body(file));
+}
+
+std::vector<StoreEntry> CardMemory::staged_changes() const
+{
+    std::vector<StoreEntry> changes;
+    for (const auto& [file, body] : staged_bodies_) {
+        StoreEntry& change =
+            changes.emplace_back(fmt::format("{}{}", file_prefix, image_->path(file)));
+        if (!is_as_in_image(file, body)) {
+            change.value = body;
+        }
+    }
+    for (const auto& [key, value] : staged_cells_) {
+        changes.push_back({key, value});
+    }
+    return changes;
+}
+
+void CardMemory::accept_staged()
+{
+    for (auto& [file, body] : staged_bodies_) {
+        if (is_as_in_image(file, body)) {
+            overlay_.erase(file);
+        } else {
+            overlay_.insert_or_assign(file, std::move(body));
+        }
+    }
+    for (auto& [key, value] : staged_cells_) {
+        if (value) {
+            cells_.insert_or_assign(key, std::move(value));
+        } else {
+            cells_.erase(key);
+        }
+    }
+}
+
 Result<void, StoreError> CardMemory::commit()
 {
     if (staged_bodies_.empty() && staged_cells_.empty()) {
         return {};
     }
-    std::vector<StoreEntry> changes;
-    for (const auto& [file, body] : staged_bodies_) {
-        changes.push_back({fmt::format("{}{}", file_prefix, image_->path(file)), body});
-    }
-    for (const auto& [key, value] : staged_cells_) {
-        changes.push_back({key, value});
-    }
-    if (auto kept = store_->apply(card_, changes); !kept) {
+    if (auto kept = store_->apply(card_, staged_changes()); !kept) {
         rollback();
         return kept;
     }
-    for (auto& [file, body] : staged_bodies_) {
-        overlay_.insert_or_assign(file, std::move(body));
-    }
-    for (auto& [key, value] : staged_cells_) {
-        cells_.insert_or_assign(key, std::move(value));
-    }
+    accept_staged();
     ++commits_;
     rollback();
     return {};

@@ -36,7 +36,11 @@ public:
     [[nodiscard]] std::optional<ByteView> cell(std::string_view key) const;
     void set_cell(std::string_view key, SecureBytes value);
 
-    /// Makes the staged changes last. On failure nothing is changed, here or in the store.
+    /// The cell is as if it had never been set.
+    void clear_cell(std::string_view key);
+
+    /// Makes the staged changes last; a file that is as in the image again is no longer kept. On
+    /// failure nothing is changed, here or in the store.
     [[nodiscard]] Result<void, StoreError> commit();
 
     /// How often the store has taken something.
@@ -50,20 +54,23 @@ public:
 
 private:
     using Overlay = std::unordered_map<FileIndex, SecureBytes>;
-    using Cells = std::map<std::string, SecureBytes, std::less<>>;
+    using Cells = std::map<std::string, std::optional<SecureBytes>, std::less<>>;
 
     CardMemory(std::shared_ptr<const Image> image, CardStore& store, CardKey card);
 
     Result<void, StoreError> restore(StoreEntry entry);
     SecureBytes& staged_body(FileIndex file);
+    [[nodiscard]] bool is_as_in_image(FileIndex file, const SecureBytes& body) const;
+    [[nodiscard]] std::vector<StoreEntry> staged_changes() const;
+    void accept_staged();
 
     std::shared_ptr<const Image> image_;
     CardStore* store_;
     CardKey card_;
     Overlay overlay_;
-    Cells cells_;
+    Cells cells_;           // each with a value
     Overlay staged_bodies_; // newer than overlay_, not yet in the store
-    Cells staged_cells_;
+    Cells staged_cells_;    // without a value: cleared
     std::uint64_t commits_ = 0;
 };
 

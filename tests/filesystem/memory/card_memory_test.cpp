@@ -85,6 +85,26 @@ TEST_F(Memory, ShowsStagedChangesUntilTheyAreRolledBack)
     EXPECT_EQ(to_hex(open(store_).body(file_)), "01020304");
 }
 
+TEST_F(Memory, KeepsNothingOfWhatIsAsInTheImageAgain)
+{
+    CardMemory memory = open(store_);
+    memory.write(file_, 0, from_hex("FF"));
+    memory.set_cell("x", secure_copy(from_hex("01")));
+    ASSERT_TRUE(memory.commit());
+    memory.write(file_, 0, from_hex("01"));
+    memory.clear_cell("x");
+    EXPECT_FALSE(memory.cell("x"));
+    memory.rollback();
+    EXPECT_TRUE(memory.cell("x"));
+
+    memory.write(file_, 0, from_hex("01"));
+    memory.clear_cell("x");
+    ASSERT_TRUE(memory.commit());
+    EXPECT_TRUE(store_.load({"card", "h"})->empty());
+    EXPECT_EQ(to_hex(memory.body(file_)), "01020304");
+    EXPECT_FALSE(memory.cell("x"));
+}
+
 TEST_F(Memory, GoesBackWhenTheStoreRefuses)
 {
     RefusingStore full;
