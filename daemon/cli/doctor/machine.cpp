@@ -97,6 +97,21 @@ std::vector<TcpSocket> Machine::tcp_sockets() const
     return sockets;
 }
 
+/// Columns as in proc_net(5): the flags are the fourth, the path is the last.
+bool Machine::is_listening_at(const fs::path& socket) const
+{
+    constexpr std::string_view accepts_connections = "00010000";
+    std::istringstream lines{read_text(at("/proc/net/unix"))};
+    for (std::string line; std::getline(lines, line);) {
+        std::istringstream words{line};
+        const std::vector<std::string> columns{std::istream_iterator<std::string>{words}, {}};
+        if (columns.size() > 4 && columns[3] == accepts_connections && columns.back() == socket) {
+            return true;
+        }
+    }
+    return false;
+}
+
 std::vector<int> Machine::process_ids() const
 {
     std::vector<int> ids;

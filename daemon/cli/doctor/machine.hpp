@@ -44,6 +44,10 @@ public:
     /// Processes with this name in this network namespace.
     [[nodiscard]] std::vector<Process> processes_named(std::string_view name) const;
 
+    /// Whether a process listens at a Unix socket, in this network namespace; the socket of one
+    /// that was killed stays in its folder.
+    [[nodiscard]] bool is_listening_at(const std::filesystem::path& socket) const;
+
     [[nodiscard]] bool exists(const std::filesystem::path& absolute) const;
 
     /// Whether both exist and are one file, also by way of links.

@@ -37,12 +37,12 @@ std::string configuration_of(const Process& pcscd)
 
 Finding describe_running(const Machine& machine, const Process& pcscd)
 {
-    if (!machine.exists(service_socket)) {
-        return {
-            Health::Problem,
-            fmt::format("pcscd runs as process {}, but {} is missing", pcscd.id, service_socket),
-            "it is just starting or ending, or has a /run of its own; restart it where clients "
-            "are"};
+    if (!machine.is_listening_at(service_socket)) {
+        return {Health::Problem,
+                fmt::format("pcscd runs as process {}, but nobody listens at {}", pcscd.id,
+                            service_socket),
+                "it is just starting or ending, or has a /run of its own; restart it where clients "
+                "are"};
     }
     if (leaves_when_idle(pcscd)) {
         return {Health::Warning,
@@ -129,7 +129,7 @@ Service check_service(const Machine& machine, Findings& findings)
         findings.push_back(describe_running(machine, running.front()));
         return {findings.back().health != Health::Problem, configuration_of(running.front())};
     }
-    if (machine.exists(service_program) && machine.exists(service_socket)) {
+    if (machine.exists(service_program) && machine.is_listening_at(service_socket)) {
         findings.push_back({Health::Warning, "pcscd did not run; its socket waits for clients",
                             "systemd starts it for the first client, this one too: run vuicc "
                             "doctor again"});

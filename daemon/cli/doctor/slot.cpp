@@ -91,9 +91,7 @@ Finding Slot::describe_card(const TcpSocket& connection, std::set<int>& holders)
                 "its card is what PC/SC shows there, until it lets go"};
     }
     const auto owner = machine_.owner_of(other->inode);
-    if (owner) {
-        holders.insert(owner->id);
-    }
+    holders.insert(owner ? owner->id : unseen_process);
     const bool is_foreign = owner && owner->name != daemon_name;
     return {is_foreign ? Health::Warning : Health::Good,
             fmt::format("port {}: holds a card of {}", port_, name_of(owner)),

@@ -7,6 +7,8 @@
 
 namespace uicc::daemon::cli::doctor {
 
+constexpr int unseen_process = 0;
+
 /// One slot of a vpcd reader, as the sockets of this machine show it. Machine and sockets outlive
 /// it.
 class Slot {
@@ -18,7 +20,8 @@ public:
 
     [[nodiscard]] const TcpSocket* listener() const { return listener_; }
 
-    /// What is in the slot; adds the processes of this machine that hold it to `holders`.
+    /// What is in the slot; adds the processes that hold it to `holders`, one that this user may
+    /// not see as unseen_process.
     void describe(Health health_of_defects, Findings& findings, std::set<int>& holders) const;
 
     /// Who keeps a pcscd that is still to come from listening there; nothing when nobody does.

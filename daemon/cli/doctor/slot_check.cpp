@@ -74,8 +74,9 @@ void check_daemons(const Machine& machine, const std::set<int>& holders, Finding
         findings.push_back(
             {Health::Warning, "vuiccd does not run", "make up, or vuiccd --profile FILE"});
     }
+    const bool sees_all = !holders.contains(unseen_process);
     for (const Process& daemon : daemons) {
-        if (!holders.contains(daemon.id)) {
+        if (sees_all && !holders.contains(daemon.id)) {
             findings.push_back(
                 {Health::Warning,
                  fmt::format("vuiccd (process {}) has no card in a slot", daemon.id),

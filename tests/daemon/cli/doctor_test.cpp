@@ -39,7 +39,15 @@ protected:
     void run_pcscd()
     {
         run_process(10, "pcscd");
-        root_.write("run/pcscd/pcscd.comm", "");
+        serve_clients();
+    }
+
+    void serve_clients()
+    {
+        root_.write("proc/net/unix", "Num       RefCount Protocol Flags    Type St Inode Path\n"
+                                     "0: 00000002 00000000 00010000 0001 01 77 /run/other\n"
+                                     "0: 00000002 00000000 00010000 0001 01 78 "
+                                     "/run/pcscd/pcscd.comm\n");
     }
 
     /// An owner of 0 is one that cannot be seen.
@@ -111,6 +119,41 @@ TEST_F(DoctorTest, FindsAWorkingReader)
               "ok       port 35963: holds a card of vuiccd (process 20)");
     EXPECT_EQ(line_with(findings, "no card"), "ok       port 35964: no card");
     EXPECT_TRUE(to_text(findings).ends_with("\nCards can be shown.\n"));
+}
+
+TEST_F(DoctorTest, KnowsAServiceThatWaitsForClients)
+{
+    serve_clients();
+    EXPECT_EQ(line_with(examined(), "did not run"),
+              "warning  pcscd did not run; its socket waits for clients");
+}
+
+TEST_F(DoctorTest, DoesNotTakeTheSocketOfAKilledPcscdForOneThatIsServed)
+{
+    root_.write("run/pcscd/pcscd.comm", "");
+    root_.write("proc/net/unix", "Num       RefCount Protocol Flags    Type St Inode Path\n"
+                                 "0: 00000003 00000000 00000000 0001 03 79 "
+                                 "/run/pcscd/pcscd.comm\n");
+    EXPECT_EQ(line_with(examined(), "does not run"), "PROBLEM  pcscd does not run");
+    run_process(10, "pcscd");
+    EXPECT_EQ(line_with(examined(), "nobody listens at"),
+              "PROBLEM  pcscd runs as process 10, but nobody listens at /run/pcscd/pcscd.comm");
+}
+
+TEST_F(DoctorTest, DoesNotAccuseADaemonWhoseConnectionsItMayNotSee)
+{
+    run_pcscd();
+    run_process(20, "vuiccd");
+    listen(own_8c7b, 0);
+    listen(own_8c7c, 0);
+    EXPECT_EQ(line_with(examined(), "has no card in a slot"),
+              "warning  vuiccd (process 20) has no card in a slot");
+    insert(0, 0);
+    const std::string report = to_text(examined());
+    EXPECT_NE(report.find("port 35963: holds a card of a process of another user"),
+              std::string::npos)
+        << report;
+    EXPECT_EQ(report.find("has no card in a slot"), std::string::npos) << report;
 }
 
 TEST_F(DoctorTest, NamesWhoListensInsteadOfPcscd)
