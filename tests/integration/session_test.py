@@ -202,6 +202,15 @@ class Session(unittest.TestCase):
         readers = run(["opensc-tool", "-l"]).text
         self.assertEqual((readers.count("Virtual PCD"), readers.count("Yes")), (4, 1), readers)
 
+    def test_an_ordinary_pcscd_has_two_readers(self):
+        before = start_pcscd()
+        for slots, cards in (("1", 1), ("2", 2)):
+            self.up("--profile", self.family(), "--slots", slots).must_succeed()
+            readers = run(["opensc-tool", "-l"]).text
+            self.assertEqual((readers.count("Virtual PCD"), readers.count("Yes")), (2, cards), readers)
+            self.down()
+        self.assertEqual(pcscd_pid(), before)
+
     def test_more_readers_than_the_pcscd_that_was_there(self):
         before = start_pcscd()
         self.assertIn(f"pcscd (process {before}) runs without 4 vpcd readers", self.refused("--slots", "4"))
@@ -214,6 +223,8 @@ class Session(unittest.TestCase):
             (("--port", "0"), "not a port: 0"),
             (("--volatile", "--reset-state"), "exclude each other"),
             (("--frob",), "unknown option --frob"),
+            (("--slots",), "vuicc: --slots needs a value"),
+            (("--port", ""), "vuicc: --port needs a value"),
         ):
             self.assertIn(reason, self.refused(*options))
         self.assertIsNone(pcscd_pid())
@@ -249,6 +260,15 @@ class Session(unittest.TestCase):
             self.assertNotEqual(outcome.status, 0)
             self.assertIn("another card is in the reader on port 35963", outcome.text)
             self.assertTrue(other.running)
+
+    def test_a_foreign_program_on_the_port_is_no_reader(self):
+        with Background([sys.executable, "-m", "http.server", "--bind", "127.0.0.1", "35963"]):
+            eventually(lambda: ":8C7B" in pathlib.Path("/proc/net/tcp").read_text())
+            self.assertIn("port 35963 is open, but PC/SC shows no vpcd reader", self.refused())
+            doctor = run([VUICC, "doctor"]).text
+            self.assertRegex(doctor, r"port 35963: python\S* \(process \d+\) listens there")
+        self.assertIsNone(pcscd_pid())
+        self.up().must_succeed()
 
     def test_down_spares_a_process_that_got_the_number_of_ours(self):
         self.up().must_succeed()
