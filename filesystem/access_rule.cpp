@@ -68,29 +68,90 @@ bool covers(const TlvObject& access_mode, AccessMode operation)
 
 Verdict evaluate(const TlvObject& condition, const SecurityStatus& status, unsigned nesting);
 
-/// User authentication template: key reference and usage qualifier 08, TS 102 221 Table 9.6.
-Verdict evaluate_authentication(ByteView crt, const SecurityStatus& status)
+/// Usage qualifiers, ISO/IEC 7816-4 Table 56.
+constexpr Byte use_external_authentication = 0x80;
+constexpr Byte use_in_responses = 0x20;
+constexpr Byte use_in_commands = 0x10;
+constexpr Byte use_of_a_password = 0x08;
+
+/// Control reference template: which key, for what.
+struct ControlReference {
+    std::optional<Byte> key{};
+    std::optional<Byte> usage{};
+};
+
+/// A data object of one octet; nothing when it is absent.
+Result<std::optional<Byte>, Denial> octet_in(ByteView crt, Tag tag)
 {
-    const auto reference = codec::find_value(crt, Tag{0x83});
-    const auto qualifier = codec::find_value(crt, Tag{0x95});
-    if (!reference || !qualifier || !*reference || (*reference)->size() != 1) {
-        return denied(Reason::Malformed);
+    const auto value = codec::find_value(crt, tag);
+    if (!value || (*value && (*value)->size() != 1)) {
+        return tl::unexpected{Denial{Reason::Malformed, {}}};
     }
-    if (*qualifier && ((*qualifier)->size() != 1 || (*qualifier)->front() != 0x08)) {
-        return denied(Reason::Unsupported);
-    }
-    const KeyReference key{(*reference)->front()};
+    return *value ? std::optional{(*value)->front()} : std::nullopt;
+}
+
+Result<ControlReference, Denial> control_reference(ByteView crt)
+{
+    const auto key = TRY(octet_in(crt, Tag{0x83}));
+    const auto usage = TRY(octet_in(crt, Tag{0x95}));
+    return ControlReference{key, usage};
+}
+
+Verdict evaluate_password(KeyReference key, const SecurityStatus& status)
+{
     if (status.is_satisfied(key)) {
         return {};
     }
     return tl::unexpected{Denial{Reason::KeyMissing, {key}}};
 }
 
+Verdict require(bool protection)
+{
+    return protection ? Verdict{} : denied(Reason::NotProtected);
+}
+
+/// Authentication template, tag A4: a password (TS 102 221 Table 9.6), or that the terminal has
+/// authenticated itself.
+Verdict evaluate_authentication(ByteView crt, const SecurityStatus& status)
+{
+    const ControlReference wanted = TRY(control_reference(crt));
+    const Byte usage = wanted.usage.value_or(use_of_a_password);
+    if (usage == use_of_a_password) {
+        return wanted.key ? evaluate_password(KeyReference{*wanted.key}, status)
+                          : denied(Reason::Malformed);
+    }
+    if (usage != use_external_authentication) {
+        return denied(Reason::Unsupported);
+    }
+    const SecurityLevel level = status.level();
+    return require(level.authenticated && wanted.key.value_or(level.key_set) == level.key_set);
+}
+
+/// Cryptographic checksum (tag B4) and confidentiality (tag B8) templates: commands, responses, or
+/// both come in secure messaging, ISO/IEC 7816-4 §10.3.
+Verdict evaluate_messaging(ByteView crt,
+                           const SecurityLevel& level,
+                           bool command_is_protected,
+                           bool response_is_protected)
+{
+    const ControlReference wanted = TRY(control_reference(crt));
+    const unsigned usage = wanted.usage.value_or(use_in_commands | use_in_responses);
+    if (usage == 0 || (usage & ~unsigned{use_in_commands | use_in_responses}) != 0) {
+        return denied(Reason::Unsupported);
+    }
+    const bool commands = (usage & use_in_commands) == 0 || command_is_protected;
+    const bool responses = (usage & use_in_responses) == 0 || response_is_protected;
+    return require(commands && responses && wanted.key.value_or(level.key_set) == level.key_set);
+}
+
 void merge(Denial& all, const Denial& one)
 {
     all.missing_keys.insert(all.missing_keys.end(), one.missing_keys.begin(),
                             one.missing_keys.end());
-    all.reason = all.missing_keys.empty() ? one.reason : Reason::KeyMissing;
+    const bool curable = all.reason == Reason::NotProtected || one.reason == Reason::NotProtected;
+    all.reason = !all.missing_keys.empty() ? Reason::KeyMissing
+                 : curable                 ? Reason::NotProtected
+                                           : one.reason;
 }
 
 /// OR: the first condition that holds decides; a malformed one denies the whole template.
@@ -135,8 +196,9 @@ Verdict evaluate_none(ByteView conditions, const SecurityStatus& status, unsigne
     if (verdict) {
         return denied(Reason::Never);
     }
+    const Reason reason = verdict.error().reason;
     const bool open =
-        verdict.error().reason == Reason::KeyMissing || verdict.error().reason == Reason::Never;
+        reason == Reason::KeyMissing || reason == Reason::Never || reason == Reason::NotProtected;
     return open ? Verdict{} : verdict;
 }
 
@@ -152,6 +214,15 @@ Verdict evaluate(const TlvObject& condition, const SecurityStatus& status, unsig
         return denied(condition.value.empty() ? Reason::Never : Reason::Malformed);
     case Tag{0xA4}:
         return evaluate_authentication(condition.value, status);
+    case Tag{0xB4}: {
+        const SecurityLevel level = status.level();
+        return evaluate_messaging(condition.value, level, level.command_mac, level.response_mac);
+    }
+    case Tag{0xB8}: {
+        const SecurityLevel level = status.level();
+        return evaluate_messaging(condition.value, level, level.command_encryption,
+                                  level.response_encryption);
+    }
     case Tag{0xA0}:
         return evaluate_any(condition.value, status, nesting + 1);
     case Tag{0xAF}:

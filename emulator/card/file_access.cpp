@@ -81,6 +81,8 @@ std::string explain(const Denial& denial)
         return "the access rule is malformed";
     case Denial::Reason::Unsupported:
         return "the access rule asks for something this card does not support";
+    case Denial::Reason::NotProtected:
+        return "secure messaging, or an authentication of the terminal, is missing";
     case Denial::Reason::KeyMissing:
         break;
     }

@@ -3,6 +3,7 @@
 #include "codec/secure_bytes.hpp"
 #include "emulator/apdu/command_apdu.hpp"
 #include "emulator/apdu/response_apdu.hpp"
+#include "filesystem/access_rule.hpp"
 
 namespace uicc::emulator {
 
@@ -20,14 +21,7 @@ struct PlainCommand {
     [[nodiscard]] CommandApdu apdu() const { return {cla, ins, p1, p2, data, ne, extended}; }
 };
 
-/// What a session gives to the commands in it.
-struct SecurityLevel {
-    bool authenticated = false;
-    bool command_mac = false;
-    bool command_encryption = false;
-    bool response_mac = false;
-    bool response_encryption = false;
-};
+using filesystem::SecurityLevel;
 
 /// An established session between a terminal and the card on one logical channel: ISO/IEC 7816-4
 /// secure messaging, or a GlobalPlatform secure channel.

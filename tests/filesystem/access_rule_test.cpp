@@ -97,8 +97,8 @@ INSTANTIATE_TEST_SUITE_P(
         {"TruncatedCondition", am("01") + "A40683", Read, {1}, Reason::Malformed},
         {"TemplateWithoutKey", am("01") + "A403950108", Read, {1}, Reason::Malformed},
         {"KeyOfTwoOctets", am("01") + "A40483020101", Read, {1}, Reason::Malformed},
-        {"ExternalAuthentication", am("01") + "A406830101950180", Read, {1}, Reason::Unsupported},
-        {"SecureMessaging", am("01") + "B403830101", Read, {1}, Reason::Unsupported},
+        {"ExternalAuthentication", am("01") + "A406830101950180", Read, {1}, Reason::NotProtected},
+        {"SecureMessaging", am("01") + "B403830101", Read, {1}, Reason::NotProtected},
         {"LongAccessMode", "800201019000", Read, {}, Reason::NoRule},
         {"ProprietaryAccessMode", am("88") + "9000", Deactivate, {}, Reason::NoRule},
         {"ProprietaryLeavesReadAlone", am("81") + "9000", Read, {}, {}},
@@ -116,6 +116,104 @@ TEST(Denial, NamesTheMissingKeys)
         decide(from_hex(am("01") + "A010" + pin + adm), AccessMode::Read, Verified{{}});
     ASSERT_FALSE(verdict);
     EXPECT_EQ(verdict.error().missing_keys, (std::vector{pin1, adm1}));
+}
+
+class Session final : public SecurityStatus {
+public:
+    explicit Session(const SecurityLevel& level) : level_{level} {}
+
+    [[nodiscard]] bool is_satisfied(KeyReference reference) const override
+    {
+        return reference == KeyReference{0x01};
+    }
+    [[nodiscard]] Byte security_environment() const override { return 0x01; }
+    [[nodiscard]] SecurityLevel level() const override { return level_; }
+
+private:
+    SecurityLevel level_;
+};
+
+/// What a read under a rule comes to: "granted", or the reason.
+std::string outcome(const std::string& condition, const SecurityLevel& level)
+{
+    const auto verdict = decide(from_hex("800101" + condition), Read, Session{level});
+    if (verdict) {
+        return "granted";
+    }
+    switch (verdict.error().reason) {
+    case Reason::NotProtected:
+        return "not protected";
+    case Reason::Unsupported:
+        return "unsupported";
+    case Reason::Malformed:
+        return "malformed";
+    default:
+        return "other";
+    }
+}
+
+constexpr SecurityLevel nothing{};
+constexpr SecurityLevel everything{.authenticated = true,
+                                   .command_mac = true,
+                                   .command_encryption = true,
+                                   .response_mac = true,
+                                   .response_encryption = true,
+                                   .key_set = 0x30};
+constexpr SecurityLevel macs{
+    .authenticated = true, .command_mac = true, .response_mac = true, .key_set = 0x30};
+constexpr SecurityLevel command_mac{.authenticated = true, .command_mac = true, .key_set = 0x30};
+
+constexpr const char* mac = "B400";
+constexpr const char* encryption = "B800";
+constexpr const char* authentication = "A403950180";
+
+TEST(DecideInASession, AsksForTheProtectionOfCommandsAndResponses)
+{
+    EXPECT_EQ(outcome(mac, nothing), "not protected");
+    EXPECT_EQ(outcome(mac, command_mac), "not protected");
+    EXPECT_EQ(outcome(mac, macs), "granted");
+    EXPECT_EQ(outcome("B403950110", command_mac), "granted");
+    EXPECT_EQ(outcome("B403950120", command_mac), "not protected");
+    EXPECT_EQ(outcome("B403950130", macs), "granted");
+    EXPECT_EQ(outcome(encryption, macs), "not protected");
+    EXPECT_EQ(outcome(encryption, everything), "granted");
+    EXPECT_EQ(outcome("B803950110", macs), "not protected");
+}
+
+TEST(DecideInASession, AsksForAnAuthenticationOfTheTerminal)
+{
+    EXPECT_EQ(outcome(authentication, nothing), "not protected");
+    EXPECT_EQ(outcome(authentication, {.authenticated = true}), "granted");
+    EXPECT_EQ(outcome("A406830130950180", command_mac), "granted");
+    EXPECT_EQ(outcome("A406830131950180", command_mac), "not protected");
+}
+
+TEST(DecideInASession, AsksForAKeySet)
+{
+    EXPECT_EQ(outcome("B403830130", macs), "granted");
+    EXPECT_EQ(outcome("B403830131", macs), "not protected");
+    EXPECT_EQ(outcome("B803830131", everything), "not protected");
+}
+
+TEST(DecideInASession, CombinesWithPasswords)
+{
+    EXPECT_EQ(outcome("AF0AA406830101950108B400", nothing), "not protected");
+    EXPECT_EQ(outcome("AF0AA406830101950108B400", macs), "granted");
+    EXPECT_EQ(outcome("A00AA406830101950108B400", nothing), "granted");
+    EXPECT_EQ(outcome("A004B400B800", macs), "granted");
+    EXPECT_EQ(outcome("A004B4009700", nothing), "not protected");
+    EXPECT_EQ(outcome("A702B400", nothing), "granted");
+    EXPECT_EQ(outcome("A702B400", macs), "other");
+}
+
+TEST(DecideInASession, RefusesWhatItDoesNotUnderstand)
+{
+    EXPECT_EQ(outcome("B403950100", everything), "unsupported");
+    EXPECT_EQ(outcome("B403950140", everything), "unsupported");
+    EXPECT_EQ(outcome("B404950230", everything), "malformed");
+    EXPECT_EQ(outcome("B40483023031", everything), "malformed");
+    EXPECT_EQ(outcome("B600", everything), "unsupported");
+    EXPECT_EQ(outcome("A403950140", everything), "unsupported");
 }
 
 } // namespace
