@@ -7,11 +7,23 @@
 #include "emulator/transport/response_delivery.hpp"
 
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <utility>
 #include <vector>
 
 namespace uicc::emulator {
+namespace {
+
+constexpr Instruction select_instruction{0xA4};
+constexpr Byte select_by_df_name = 0x04;
+
+bool selects_application(const CommandApdu& command)
+{
+    return command.ins == select_instruction && command.p1 == select_by_df_name;
+}
+
+} // namespace
 
 using filesystem::CardMemory;
 using filesystem::FileIndex;
@@ -40,6 +52,7 @@ public:
     {
         atr_ = &atr;
         channels_.close_all();
+        security_ = {};
         pins_.forget_all();
         pins_.copy_verification(before_.verified);
         delivery_.drop();
@@ -54,6 +67,7 @@ public:
         }
         is_outdated_ = true;
         channels_.set(before_.channel_number, before_.channel);
+        security_.at(before_.channel_number) = {};
         delivery_.drop();
         explanation_.reason = reason;
         static_cast<void>(catch_up()); // or before the next command
@@ -70,6 +84,7 @@ public:
             return serve(octets);
         } catch (const std::exception& error) {
             ++internal_errors_;
+            security_ = {};
             delivery_.drop();
             memory_.rollback();
             explanation_.reason = std::string{"internal error: "} + error.what();
@@ -87,6 +102,17 @@ private:
     };
 
     CommandResult serve(ByteView octets);
+    CommandResult serve_protected(const CommandSpec& row,
+                                  unsigned channel_number,
+                                  const CommandApdu& command);
+    CommandResult run_in_session(const CommandSpec& row,
+                                 unsigned channel_number,
+                                 const PlainCommand& plain,
+                                 const CommandApdu& command);
+    Result<void, StatusWord> admit_unprotected(const CommandSpec& row,
+                                               ChannelSecurity& security,
+                                               const CommandApdu& command);
+    void end_sessions();
     CommandResult run(const CommandSpec& row, unsigned channel_number, const CommandApdu& command);
     Result<unsigned, StatusWord> addressed_channel(const CommandApdu& command) const;
     CommandResult refuse(StatusWord status, std::string_view reason);
@@ -102,6 +128,7 @@ private:
     PinStore pins_;
     std::vector<std::pair<FileIndex, std::unique_ptr<Application>>> applications_;
     LogicalChannels channels_;
+    std::array<ChannelSecurity, LogicalChannels::maximum> security_;
     ResponseDelivery delivery_;
     Explanation explanation_;
     Before before_;
@@ -134,8 +161,7 @@ CommandResult Card::State::serve(ByteView octets)
     explanation_.command = fetches ? "GET RESPONSE" : (*row)->name;
     const auto channel = addressed_channel(*command);
     if (!channel) {
-        return refuse(channel.error(),
-                      "channel not open, or secure messaging or chaining asked for");
+        return refuse(channel.error(), "channel not open, or chaining asked for");
     }
     if (fetches) {
         return delivery_.get_response(*command, *channel);
@@ -145,7 +171,89 @@ CommandResult Card::State::serve(ByteView octets)
         return refuse(sw::memory_problem, current.error().what);
     }
     remember(*channel);
-    return run(**row, *channel, *command);
+    auto result = serve_protected(**row, *channel, *command);
+    return result && description_->behaviour.dialect == Dialect::T0
+               ? delivery_.hold(*command, *channel, *std::move(result))
+               : std::move(result);
+}
+
+/// Takes the protection of the channel's session off the command, and puts it on the answer.
+CommandResult Card::State::serve_protected(const CommandSpec& row,
+                                           unsigned channel_number,
+                                           const CommandApdu& command)
+{
+    ChannelSecurity& security = security_.at(channel_number);
+    const bool is_protected = decode_class(command.cla).value().secure_messaging;
+    if (!is_protected || row.channel_use == ChannelUse::Begins) {
+        TRY(admit_unprotected(row, security, command));
+        auto result = run(row, channel_number, command);
+        end_sessions();
+        return result;
+    }
+    if (!security.session) {
+        return refuse(sw::secure_messaging_not_supported, "no session is open on the channel");
+    }
+    const auto plain = security.session->unwrap(command);
+    if (!plain) {
+        security = {};
+        return refuse(plain.error(), "the protection of the command is not right");
+    }
+    auto result = run_in_session(row, channel_number, *plain, command);
+    end_sessions();
+    return result;
+}
+
+CommandResult Card::State::run_in_session(const CommandSpec& row,
+                                          unsigned channel_number,
+                                          const PlainCommand& plain,
+                                          const CommandApdu& command)
+{
+    const ChannelSecurity& security = security_.at(channel_number);
+    CommandApdu inner = plain.apdu();
+    if (inner.ne) {
+        const std::size_t room = security.session->room(command.ne ? command.ne->limit : 0);
+        inner.ne->as_many_as_available |= room < inner.ne->limit;
+        inner.ne->limit = std::min(inner.ne->limit, room);
+    }
+    auto result = run(row, channel_number, inner);
+    if (!security.session) { // the store has failed
+        return result;
+    }
+    return security.session->wrap(result ? *result : ResponseApdu{.status = result.error()});
+}
+
+/// What a session says to a command without its protection. Whoever selects an application or
+/// begins anew leaves the session.
+Result<void, StatusWord> Card::State::admit_unprotected(const CommandSpec& row,
+                                                        ChannelSecurity& security,
+                                                        const CommandApdu& command)
+{
+    if (!security.session || row.channel_use == ChannelUse::Beside) {
+        return {};
+    }
+    const Unprotected unprotected = security.session->unprotected();
+    const bool leaves = row.channel_use == ChannelUse::Begins || selects_application(command);
+    if (leaves || unprotected == Unprotected::EndsSession) {
+        security = {};
+    } else if (unprotected == Unprotected::Refused) {
+        security = {};
+        return tl::unexpected{refuse(sw::security_status_not_satisfied,
+                                     "the command is not protected, and there was "
+                                     "a session")
+                                  .error()};
+    }
+    return {};
+}
+
+/// Sessions end with the application that they were for, and with their channel.
+void Card::State::end_sessions()
+{
+    for (unsigned number = 0; number < security_.size(); ++number) {
+        ChannelSecurity& security = security_[number];
+        if (security.session_ends || (security.session && !channels_.is_open(number))) {
+            security = {};
+        }
+    }
 }
 
 Result<void, filesystem::StoreError> Card::State::catch_up()
@@ -171,9 +279,6 @@ Result<unsigned, StatusWord> Card::State::addressed_channel(const CommandApdu& c
     if (!channels_.is_open(cla.channel)) {
         return tl::unexpected{sw::channel_not_supported};
     }
-    if (cla.secure_messaging) {
-        return tl::unexpected{sw::secure_messaging_not_supported};
-    }
     if (cla.chained) {
         return tl::unexpected{sw::command_chaining_not_supported};
     }
@@ -195,7 +300,9 @@ CommandResult Card::State::run(const CommandSpec& row,
                            explanation_,
                            application_at(channel.application),
                            channel_number,
-                           channel};
+                           channel,
+                           security_.at(channel_number),
+                           std::exchange(security_.at(channel_number).challenge, {})};
     const Behaviour& behaviour = description_->behaviour;
     auto result = execute(row, context, command);
     if (result) {
@@ -207,12 +314,11 @@ CommandResult Card::State::run(const CommandSpec& row,
         return result;
     }
     if (const auto kept = memory_.commit(); !kept) {
+        context.security = {};
         return refuse(sw::memory_problem, kept.error().what);
     }
     settle(channel_number, context.channel);
-    return behaviour.dialect == Dialect::T0
-               ? delivery_.hold(command, channel_number, *std::move(result))
-               : std::move(result);
+    return result;
 }
 
 /// Local PINs do not outlive the last session of their application, TS 102 221 §9.4.

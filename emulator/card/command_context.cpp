@@ -21,7 +21,7 @@ std::span<const KeyReference> CommandContext::pin_listing(FileIndex directory) c
 ApplicationSecurity CommandContext::security_for(FileIndex file) const
 {
     const auto owner = memory.image().application_of(file);
-    return {pins, owner ? owner : channel.application, pin_listing(file)};
+    return {pins, owner ? owner : channel.application, pin_listing(file), security.level()};
 }
 
 } // namespace uicc::emulator

@@ -4,6 +4,7 @@
 #include "emulator/card/application.hpp"
 #include "emulator/card/card.hpp"
 #include "emulator/card/card_description.hpp"
+#include "emulator/card/channel_security.hpp"
 #include "emulator/card/logical_channel.hpp"
 #include "emulator/security/pin_store.hpp"
 
@@ -12,6 +13,7 @@
 namespace uicc::emulator {
 
 /// What a handler works with. `channel` is a copy: it takes effect when the command succeeds.
+/// `security` is not: a handler changes it only where it succeeds.
 struct CommandContext {
     const CardDescription& description;
     filesystem::CardMemory& memory;
@@ -22,6 +24,8 @@ struct CommandContext {
     Application* application; ///< active on the channel, or null
     unsigned channel_number;
     LogicalChannel channel;
+    ChannelSecurity& security;
+    SecureBytes challenge; ///< that GET CHALLENGE gave right before this command
 
     /// Header of the current EF; a handler whose table row has a target always finds one.
     [[nodiscard]] const filesystem::FileHeader& current_ef() const

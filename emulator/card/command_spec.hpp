@@ -20,6 +20,13 @@ enum class CommandData { None, Required, Optional };
 
 using CommandHandler = CommandResult (*)(CommandContext&, const CommandApdu&);
 
+/// How a command stands to the secure channel of its logical channel.
+enum class ChannelUse {
+    Ordinary, ///< in a session only with its protection
+    Begins,   ///< establishes a session, and ends the one there is
+    Beside,   ///< touches none
+};
+
 /// One row of a command table: everything the dispatcher checks before the handler runs.
 struct CommandSpec {
     std::string_view name;
@@ -28,6 +35,7 @@ struct CommandSpec {
     CommandData data{};
     std::optional<EfTarget> target{};
     CommandHandler handler = nullptr;
+    ChannelUse channel_use = ChannelUse::Ordinary;
 };
 
 } // namespace uicc::emulator

@@ -12,6 +12,7 @@ CommandResult get_challenge(CommandContext& context, const CommandApdu& command)
     ResponseApdu response;
     response.data.resize(any ? usual_size : command.ne->limit);
     context.random.fill(response.data);
+    context.security.challenge = secure_copy(response.data);
     return response;
 }
 

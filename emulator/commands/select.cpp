@@ -287,6 +287,7 @@ void make_current(CommandContext& context, const Selection& selection)
     channel.ef.reset();
     if (selection.by_name) {
         channel.application = selection.file;
+        context.security.session_ends = true;
     }
 }
 
@@ -299,6 +300,7 @@ CommandResult terminate(CommandContext& context, FileIndex adf, const SelectCont
     }
     ResponseApdu response = control.returns_fcp ? fcp_response(context, adf) : ResponseApdu{};
     context.channel = LogicalChannel{};
+    context.security.session_ends = true;
     return response;
 }
 

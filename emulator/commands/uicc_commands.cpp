@@ -49,7 +49,7 @@ constexpr auto rows = std::to_array<CommandSpec>({
     {"UNBLOCK PIN",         Cla0X4X6X, Instruction{0x2C}, Optional, no_file,                    unblock_pin},
     {"GET CHALLENGE",       Cla0X4X6X, Instruction{0x84}, None,     no_file,                    get_challenge},
     {"AUTHENTICATE",        Cla0X4X6X, Instruction{0x88}, Required, no_file,                    authenticate},
-    {"MANAGE CHANNEL",      Cla0X4X6X, Instruction{0x70}, None,     no_file,                    manage_channel},
+    {"MANAGE CHANNEL",      Cla0X4X6X, Instruction{0x70}, None,     no_file,                    manage_channel, ChannelUse::Beside},
     {"TERMINAL CAPABILITY", Cla8XCXEX, Instruction{0xAA}, Required, no_file,                    terminal_capability},
     // clang-format on
 });

@@ -88,17 +88,20 @@ class ApplicationSecurity final : public filesystem::SecurityStatus {
 public:
     ApplicationSecurity(const PinStore& pins,
                         std::optional<filesystem::FileIndex> application,
-                        std::span<const filesystem::KeyReference> listing)
-        : pins_{&pins}, application_{application}, listing_{listing}
+                        std::span<const filesystem::KeyReference> listing,
+                        const filesystem::SecurityLevel& level)
+        : pins_{&pins}, application_{application}, listing_{listing}, level_{level}
     {}
 
     [[nodiscard]] bool is_satisfied(filesystem::KeyReference reference) const override;
     [[nodiscard]] Byte security_environment() const override;
+    [[nodiscard]] filesystem::SecurityLevel level() const override { return level_; }
 
 private:
     const PinStore* pins_;
     std::optional<filesystem::FileIndex> application_;
     std::span<const filesystem::KeyReference> listing_;
+    filesystem::SecurityLevel level_;
 };
 
 } // namespace uicc::emulator

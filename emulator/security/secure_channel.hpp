@@ -23,6 +23,13 @@ struct PlainCommand {
 
 using filesystem::SecurityLevel;
 
+/// What becomes of a session when a command comes without its protection.
+enum class Unprotected {
+    Accepted,    ///< the session does not protect commands
+    EndsSession, ///< the command is carried out as if there had been none
+    Refused,     ///< the command is not carried out, and the session is over
+};
+
 /// An established session between a terminal and the card on one logical channel: ISO/IEC 7816-4
 /// secure messaging, or a GlobalPlatform secure channel.
 class SecureChannel {
@@ -35,6 +42,10 @@ public:
     virtual ~SecureChannel() = default;
 
     [[nodiscard]] virtual SecurityLevel level() const = 0;
+    [[nodiscard]] virtual Unprotected unprotected() const = 0;
+
+    /// Octets of response data that fit into a protected response of `limit` octets.
+    [[nodiscard]] virtual std::size_t room(std::size_t limit) const = 0;
 
     /// Takes the protection off. An error is what the terminal gets, unprotected; the session is
     /// over then.

@@ -36,6 +36,9 @@ std::string access_words(const CardMemory& memory, FileIndex file, AccessMode op
     if (access) {
         return "always";
     }
+    if (access.error().reason == Denial::Reason::NotProtected) {
+        return "secure channel";
+    }
     if (access.error().reason != Denial::Reason::KeyMissing) {
         return "never";
     }
