@@ -55,6 +55,7 @@ struct FileHeader {
     LifeCycle life_cycle = LifeCycle::Activated;
     bool shareable = true;
     bool names_fid_in_fcp = true;              ///< an ADF may leave tag 83 out
+    bool is_applet = false;                    ///< ADF of an application without files or FCP
     Bytes proprietary{};                       ///< sub-objects of tag A5, ready coded; empty: no A5
     std::optional<Byte> special_information{}; ///< A5/C0, TS 102 221 §11.1.1.4.6.9
 

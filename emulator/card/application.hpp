@@ -5,10 +5,15 @@
 #include "filesystem/memory/card_memory.hpp"
 
 #include <memory>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
 
 namespace uicc::emulator {
 
 struct CommandContext;
+struct CommandSpec;
 
 /// What an application adds to the files of its ADF; one object per card.
 class Application {
@@ -20,9 +25,30 @@ public:
     Application& operator=(Application&&) = delete;
     virtual ~Application() = default;
 
+    /// Commands of its own: they come before those of the card while it is the active one.
+    [[nodiscard]] virtual std::span<const CommandSpec> commands() const;
+
+    /// What SELECT by name answers instead of an FCP; nothing: the FCP.
+    [[nodiscard]] virtual std::optional<Bytes> fci(const CommandContext& context) const;
+
     /// AUTHENTICATE, TS 102 221 §11.1.16, in the context that P2 names.
     [[nodiscard]] virtual CommandResult authenticate(CommandContext& context,
                                                      const CommandApdu& command);
+};
+
+/// The applications of one card, each with its ADF.
+class Applications {
+public:
+    void add(filesystem::FileIndex adf, std::unique_ptr<Application> application)
+    {
+        all_.emplace_back(adf, std::move(application));
+    }
+
+    /// Null where an ADF has files only, or none is asked for.
+    [[nodiscard]] Application* at(std::optional<filesystem::FileIndex> adf) const;
+
+private:
+    std::vector<std::pair<filesystem::FileIndex, std::unique_ptr<Application>>> all_;
 };
 
 /// What a profile says about an application; shared by the cards of the profile.

@@ -38,7 +38,7 @@ public:
                                                                           memory_}
     {
         for (const auto& application : description_->applications) {
-            applications_.emplace_back(application->adf(), application->install());
+            applications_.add(application->adf(), application->install());
         }
     }
 
@@ -119,14 +119,14 @@ private:
     Result<void, filesystem::StoreError> catch_up();
     void remember(unsigned channel_number);
     void settle(unsigned channel_number, const LogicalChannel& channel);
-    [[nodiscard]] Application* application_at(std::optional<FileIndex> adf) const;
+    [[nodiscard]] Result<const CommandSpec*, StatusWord> row_of(const CommandApdu& command) const;
 
     std::shared_ptr<const CardDescription> description_;
     std::span<const CommandSpec> commands_;
     crypto::RandomSource* random_;
     CardMemory memory_;
     PinStore pins_;
-    std::vector<std::pair<FileIndex, std::unique_ptr<Application>>> applications_;
+    Applications applications_;
     LogicalChannels channels_;
     std::array<ChannelSecurity, LogicalChannels::maximum> security_;
     ResponseDelivery delivery_;
@@ -152,7 +152,7 @@ CommandResult Card::State::serve(ByteView octets)
         return refuse(command.error(), "not one of the APDU forms of ISO/IEC 7816-4");
     }
     const bool fetches = command->ins == get_response_instruction;
-    const auto row = find_command(commands_, *command);
+    const auto row = row_of(*command);
     if (!row && !(fetches && decode_class(command->cla))) {
         return refuse(row.error(), row.error() == sw::class_not_supported
                                        ? "no command has this class"
@@ -298,7 +298,8 @@ CommandResult Card::State::run(const CommandSpec& row,
                            channels_,
                            *random_,
                            explanation_,
-                           application_at(channel.application),
+                           applications_,
+                           applications_.at(channel.application),
                            channel_number,
                            channel,
                            security_.at(channel_number),
@@ -334,14 +335,19 @@ void Card::State::settle(unsigned channel_number, const LogicalChannel& channel)
     }
 }
 
-Application* Card::State::application_at(std::optional<FileIndex> adf) const
+/// The active application knows first what a command means.
+Result<const CommandSpec*, StatusWord> Card::State::row_of(const CommandApdu& command) const
 {
-    for (const auto& [file, application] : applications_) {
-        if (file == adf) {
-            return application.get();
+    const auto cla = decode_class(command.cla);
+    if (cla && channels_.is_open(cla->channel)) {
+        const Application* active = applications_.at(channels_.at(cla->channel).application);
+        if (active != nullptr) {
+            if (const auto own = find_command(active->commands(), command)) {
+                return own;
+            }
         }
     }
-    return nullptr;
+    return find_command(commands_, command);
 }
 
 Card::Card(std::unique_ptr<State> state) : state_{std::move(state)} {}

@@ -36,6 +36,7 @@ struct CardDescription {
     std::vector<PinDefinition> pins{};
     std::vector<PinListing> pin_listings{};
     std::vector<std::shared_ptr<const ApplicationDefinition>> applications{};
+    std::optional<filesystem::FileIndex> issuer_security_domain{}; ///< what an empty AID selects
     Bytes cold_atr{};
     Bytes warm_atr{};
     Behaviour behaviour{};

@@ -21,6 +21,7 @@ struct CommandContext {
     LogicalChannels& channels;
     crypto::RandomSource& random;
     Explanation& explanation;
+    const Applications& applications;
     Application* application; ///< active on the channel, or null
     unsigned channel_number;
     LogicalChannel channel;

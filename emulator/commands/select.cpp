@@ -238,6 +238,10 @@ SelectionResult select_by_name(const CommandContext& context,
                                ByteView name,
                                const SelectControl& control)
 {
+    const auto issuer = context.description.issuer_security_domain;
+    if (name.empty() && issuer) { // GPCS §11.9.2.3
+        return Selection{.file = *issuer, .by_name = true};
+    }
     if (name.empty() || name.size() > filesystem::Aid::max_size) {
         return bad_length(context);
     }
@@ -316,8 +320,13 @@ CommandResult select(CommandContext& context, const CommandApdu& command)
         return terminate(context, selection.file, control);
     }
     make_current(context, selection);
-    return control.returns_fcp ? fcp_response(context, selection.file)
-                               : ResponseApdu{.status = selection_status(file)};
+    if (!control.returns_fcp) {
+        return ResponseApdu{.status = selection_status(file)};
+    }
+    const Application* application =
+        selection.by_name ? context.applications.at(selection.file) : nullptr;
+    const auto fci = application == nullptr ? std::nullopt : application->fci(context);
+    return fci ? ResponseApdu{.data = *fci} : fcp_response(context, selection.file);
 }
 
 } // namespace uicc::emulator::commands

@@ -50,7 +50,7 @@ void fill_dir(LoadContext& context, FilePlan& mf)
         return;
     }
     for (const FilePlan& adf : mf.children) {
-        if (adf.header.kind != FileKind::Adf || !adf.header.aid) {
+        if (adf.header.kind != FileKind::Adf || !adf.header.aid || adf.header.is_applet) {
             continue;
         }
         const ByteView aid = adf.header.aid->octets();
