@@ -1,5 +1,6 @@
 #include "profiles/loader/card_builder.hpp"
 
+#include "emulator/applications/ara_m/ara_m.hpp"
 #include "profiles/loader/card_checks.hpp"
 #include "profiles/loader/derived_files.hpp"
 #include "profiles/loader/file_limits.hpp"
@@ -198,8 +199,12 @@ std::shared_ptr<const emulator::CardDescription> build_card(LoadContext& context
         apply_services(*card.mf.child(usim_name), *card.usim);
         description->applications.push_back(emulator::applications::make_usim(*usim, *card.usim));
     }
+    if (const auto ara_m = image.application(ara_m_name)) {
+        description->applications.push_back(
+            emulator::applications::make_ara_m(*ara_m, *card.access_rules));
+    }
     description->files = image.finish();
-    description->profile_hash = profile_hash(*description, card.usim);
+    description->profile_hash = profile_hash(*description, card);
     return description;
 }
 

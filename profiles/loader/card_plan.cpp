@@ -166,6 +166,11 @@ CardPlan read_card(LoadContext& context, const Node& document)
     if (const Node* dm = profile.find("dm")) {
         card.mf.children.push_back(read_dm(context, *dm, card.mf));
     }
+    if (const Node* node = profile.find_optional("access-control")) {
+        AccessControl control = read_access_control(context, *node);
+        card.mf.children.push_back(std::move(control.applet));
+        card.access_rules = std::move(control.rules);
+    }
     card.pins = read_pins(context.report, profile.find("pins"), usim != nullptr);
     if (const auto local = card.pins.first_authored_local(); local && usim == nullptr) {
         context.report.add(*local, "this key belongs to an application, and there is no usim",

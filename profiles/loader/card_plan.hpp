@@ -1,5 +1,6 @@
 #pragma once
 
+#include "profiles/loader/access_control.hpp"
 #include "profiles/loader/behaviour.hpp"
 #include "profiles/loader/files.hpp"
 #include "profiles/loader/pins.hpp"
@@ -18,6 +19,7 @@ struct CardPlan {
     Pins pins{};
     FilePlan mf{};
     std::optional<emulator::applications::UsimParameters> usim{};
+    std::optional<std::vector<emulator::applications::AccessRule>> access_rules{};
 };
 
 /// Reads every section of a profile; mistakes go to the report.

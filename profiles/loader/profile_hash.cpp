@@ -94,8 +94,7 @@ void add_usim(Digest& digest, const emulator::applications::UsimParameters& usim
 
 } // namespace
 
-std::string profile_hash(const CardDescription& card,
-                         const std::optional<emulator::applications::UsimParameters>& usim)
+std::string profile_hash(const CardDescription& card, const CardPlan& plan)
 {
     Digest digest;
     for (std::uint32_t i = 0; i < card.files->file_count(); ++i) {
@@ -104,8 +103,13 @@ std::string profile_hash(const CardDescription& card,
     for (const emulator::PinDefinition& pin : card.pins) {
         add_pin(digest, pin);
     }
-    if (usim) {
-        add_usim(digest, *usim);
+    if (plan.usim) {
+        add_usim(digest, *plan.usim);
+    }
+    if (plan.access_rules) {
+        for (const auto& rule : *plan.access_rules) {
+            digest.add(emulator::applications::encode_access_rule(rule));
+        }
     }
     digest.add(card.cold_atr);
     digest.add(card.warm_atr);
