@@ -6,6 +6,15 @@
 
 namespace uicc::crypto {
 
+Sha1Digest sha1(ByteView octets)
+{
+    Sha1Digest digest{};
+    openssl::check(
+        EVP_Digest(octets.data(), octets.size(), digest.data(), nullptr, EVP_sha1(), nullptr),
+        "EVP_Digest(SHA-1)");
+    return digest;
+}
+
 Sha256Digest sha256(ByteView octets)
 {
     Sha256Digest digest{};

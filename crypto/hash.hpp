@@ -7,7 +7,11 @@
 
 namespace uicc::crypto {
 
+using Sha1Digest = std::array<Byte, 20>;
 using Sha256Digest = std::array<Byte, 32>;
+
+/// SHA-1 (FIPS 180-4 §6.1), for the protocols that were fixed when it was still good.
+[[nodiscard]] Sha1Digest sha1(ByteView octets);
 
 /// SHA-256 (FIPS 180-4 §6.2) of all octets at once.
 [[nodiscard]] Sha256Digest sha256(ByteView octets);

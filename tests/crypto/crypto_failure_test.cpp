@@ -1,5 +1,8 @@
 #include "crypto/aes.hpp"
+#include "crypto/aes_cipher.hpp"
+#include "crypto/cmac.hpp"
 #include "crypto/crypto_failure.hpp"
+#include "crypto/des.hpp"
 #include "crypto/hash.hpp"
 #include "crypto/openssl_random.hpp"
 #include "crypto/seeded_random.hpp"
@@ -28,6 +31,10 @@ TEST_F(BrokenOpenSsl, FailsEveryAlgorithm)
     EXPECT_THROW(Aes128Block{Block{}}, CryptoFailure);
     EXPECT_THROW(Sha256{}, CryptoFailure);
     EXPECT_THROW(static_cast<void>(sha256({})), CryptoFailure);
+    EXPECT_THROW(static_cast<void>(sha1({})), CryptoFailure);
+    EXPECT_THROW(static_cast<void>(aes_cbc_encrypt(Bytes(16), Block{}, Bytes(16))), CryptoFailure);
+    EXPECT_THROW(static_cast<void>(aes_cmac(Bytes(16), {})), CryptoFailure);
+    EXPECT_THROW(static_cast<void>(des_encrypt_block(DesBlock{}, DesBlock{})), CryptoFailure);
     EXPECT_THROW(SeededRandom{1}, CryptoFailure);
 }
 

@@ -43,6 +43,16 @@ TEST(Sha256, GivesThePublishedDigests)
     }
 }
 
+// FIPS 180's own examples.
+TEST(Sha1, GivesThePublishedDigests)
+{
+    EXPECT_EQ(to_hex(sha1({})), "DA39A3EE5E6B4B0D3255BFEF95601890AFD80709");
+    EXPECT_EQ(to_hex(sha1(octets_of("abc"))), "A9993E364706816ABA3E25717850C26C9CD0D89D");
+    EXPECT_EQ(to_hex(sha1(octets_of("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"))),
+              "84983E441C3BD26EBAAE4AA1F95129E5E54670F1");
+    EXPECT_EQ(to_hex(sha1(Bytes(1'000'000, 'a'))), "34AA973CD4C4DAA4F61EEB2BDBAD27316534016F");
+}
+
 TEST(Sha256, DoesNotDependOnThePieces)
 {
     for (const std::size_t piece : {1UL, 3UL, 63UL, 64UL, 65UL, 4096UL}) {

@@ -1,4 +1,7 @@
 #include "crypto/aes.hpp"
+#include "crypto/aes_cipher.hpp"
+#include "crypto/cmac.hpp"
+#include "crypto/des.hpp"
 #include "crypto/milenage.hpp"
 #include "crypto/secret_array.hpp"
 #include "crypto/seeded_random.hpp"
@@ -126,6 +129,23 @@ TEST_F(OpenSslMemory, IsFreeOfTheAesKeySchedule)
     EXPECT_GE(expected.size(), key_schedule_size);
     for (int round = 0; round < 8; ++round) {
         EXPECT_EQ(released_at_the_end_of<Aes128Block>(random_block()), expected);
+    }
+}
+
+TEST_F(OpenSslMemory, IsFreeOfTheKeysOfOneMessage)
+{
+    const Block zero{};
+    for (int round = 0; round < 8; ++round) {
+        const Block key = random_block();
+        const Bytes released = released_by([&] {
+            static_cast<void>(aes_cbc_encrypt(key, zero, zero));
+            static_cast<void>(aes_cmac(key, zero));
+            static_cast<void>(triple_des_ecb_encrypt(key, zero));
+            static_cast<void>(retail_mac(key, DesBlock{}, zero));
+        });
+        EXPECT_FALSE(released.empty());
+        EXPECT_FALSE(contains(released, ByteView{key}.first(8)));
+        EXPECT_FALSE(contains(released, ByteView{key}.last(8)));
     }
 }
 
