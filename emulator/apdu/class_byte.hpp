@@ -19,6 +19,30 @@ struct ClassByte {
     bool chained = false;
 };
 
+/// What the secure messaging bits of CLA announce, ISO/IEC 7816-4 §5.4.1.
+enum class SecureMessaging : Byte {
+    None = 0,
+    Proprietary = 1, ///< GlobalPlatform's
+    HeaderNotAuthenticated = 2,
+    HeaderAuthenticated = 3,
+};
+
+/// Of a class that decode_class knows. Channels 4 to 19 have one bit only and no authenticated
+/// header.
+[[nodiscard]] constexpr SecureMessaging secure_messaging_of(Byte cla) noexcept
+{
+    if ((cla & 0x40) != 0) {
+        return (cla & 0x20) != 0 ? SecureMessaging::HeaderNotAuthenticated : SecureMessaging::None;
+    }
+    return SecureMessaging{static_cast<Byte>((cla & 0x0C) >> 2)};
+}
+
+/// The same class, channel and chaining without secure messaging.
+[[nodiscard]] constexpr Byte without_secure_messaging(Byte cla) noexcept
+{
+    return static_cast<Byte>(cla & ((cla & 0x40) != 0 ? ~0x20 : ~0x0C));
+}
+
 /// Nothing for classes that carry no logical channel: 2X, 3X, AX, BX and the invalid FF.
 [[nodiscard]] constexpr std::optional<ClassByte> decode_class(Byte cla) noexcept
 {

@@ -39,6 +39,8 @@ inline constexpr StatusWord authentication_method_blocked{0x6983};
 inline constexpr StatusWord referenced_data_invalidated{0x6984};
 inline constexpr StatusWord conditions_of_use_not_satisfied{0x6985};
 inline constexpr StatusWord no_ef_selected{0x6986};
+inline constexpr StatusWord secure_messaging_objects_missing{0x6987};
+inline constexpr StatusWord secure_messaging_objects_incorrect{0x6988};
 inline constexpr StatusWord incorrect_data{0x6A80};
 inline constexpr StatusWord function_not_supported{0x6A81};
 inline constexpr StatusWord file_not_found{0x6A82};

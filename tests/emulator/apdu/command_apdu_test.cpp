@@ -81,5 +81,34 @@ TEST(DecodeClass, ReadsTheChannelFromBothCodings)
     }
 }
 
+TEST(SecureMessagingOf, ReadsTwoBitsOnLowChannelsAndOneOnTheOthers)
+{
+    EXPECT_EQ(secure_messaging_of(0x03), SecureMessaging::None);
+    EXPECT_EQ(secure_messaging_of(0x84), SecureMessaging::Proprietary);
+    EXPECT_EQ(secure_messaging_of(0x0A), SecureMessaging::HeaderNotAuthenticated);
+    EXPECT_EQ(secure_messaging_of(0x8F), SecureMessaging::HeaderAuthenticated);
+    EXPECT_EQ(secure_messaging_of(0x4C), SecureMessaging::None);
+    EXPECT_EQ(secure_messaging_of(0xCF), SecureMessaging::None);
+    EXPECT_EQ(secure_messaging_of(0x60), SecureMessaging::HeaderNotAuthenticated);
+    EXPECT_EQ(secure_messaging_of(0xEC), SecureMessaging::HeaderNotAuthenticated);
+}
+
+TEST(WithoutSecureMessaging, KeepsGroupChannelAndChaining)
+{
+    for (unsigned octet = 0; octet < 0xFF; ++octet) {
+        const auto cla = static_cast<Byte>(octet);
+        const auto before = decode_class(cla);
+        if (!before) {
+            continue;
+        }
+        const auto after = decode_class(without_secure_messaging(cla));
+        ASSERT_TRUE(after) << octet;
+        EXPECT_FALSE(after->secure_messaging) << octet;
+        EXPECT_EQ(after->group, before->group) << octet;
+        EXPECT_EQ(after->channel, before->channel) << octet;
+        EXPECT_EQ(after->chained, before->chained) << octet;
+    }
+}
+
 } // namespace
 } // namespace uicc::emulator
