@@ -1,0 +1,164 @@
+#include "emulator/security/secure_messaging/sm_session.hpp"
+
+#include "codec/byte_writer.hpp"
+#include "codec/padding.hpp"
+#include "emulator/apdu/class_byte.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+namespace uicc::emulator::secure_messaging {
+namespace {
+
+Result<void, StatusWord> check_class(Byte cla)
+{
+    if (!decode_class(cla)) {
+        return tl::unexpected{sw::class_not_supported};
+    }
+    const SecureMessaging announced = secure_messaging_of(cla);
+    if (announced != SecureMessaging::HeaderAuthenticated &&
+        announced != SecureMessaging::HeaderNotAuthenticated) {
+        return tl::unexpected{sw::secure_messaging_not_supported};
+    }
+    return {};
+}
+
+bool is_odd(Instruction ins)
+{
+    return (static_cast<Byte>(ins) & 1U) != 0;
+}
+
+} // namespace
+
+SmSession::SmSession(std::unique_ptr<CipherSuite> suite,
+                     SendSequenceCounter counter,
+                     ResponseData response_data)
+    : suite_{std::move(suite)}, counter_{std::move(counter)}, response_data_{response_data}
+{
+    if (counter_.octets().size() != suite_->block_size()) {
+        throw std::invalid_argument{"secure messaging: wrong width of send sequence counter"};
+    }
+}
+
+SecurityLevel SmSession::level() const
+{
+    return {.authenticated = true,
+            .command_mac = true,
+            .command_encryption = command_encrypted_,
+            .response_mac = true,
+            .response_encryption = response_data_ == ResponseData::Encrypted};
+}
+
+Result<PlainCommand, StatusWord> SmSession::unwrap(const CommandApdu& command)
+{
+    TRY(check_class(command.cla));
+    const CommandObjects objects = TRY(parse_command_objects(command.data));
+    counter_.increment();
+    if (!is_authentic(command, objects)) {
+        return tl::unexpected{sw::secure_messaging_objects_incorrect};
+    }
+    PlainCommand plain;
+    plain.cla = without_secure_messaging(command.cla);
+    plain.ins = command.ins;
+    plain.p1 = command.p1;
+    plain.p2 = command.p2;
+    plain.extended = command.extended;
+    command_encrypted_ = true;
+    data_are_tlv_ = is_odd(command.ins);
+    if (objects.data) {
+        const CarriedData carried = TRY(carried_data(*objects.data));
+        plain.data = TRY(reveal(carried));
+        command_encrypted_ = carried.encrypted;
+    }
+    if (objects.le) {
+        plain.ne = TRY(decode_le(*objects.le));
+        plain.extended = plain.extended || objects.le->size() == 2;
+    }
+    return plain;
+}
+
+ResponseApdu SmSession::wrap(ResponseApdu response)
+{
+    counter_.increment();
+    Bytes objects;
+    if (!response.data.empty()) {
+        append_data(objects, response.data);
+    }
+    codec::append_tlv(objects, tag::processing_status,
+                      Bytes{response.status.sw1(), response.status.sw2()});
+    Bytes message = start_of_message();
+    codec::append(message, objects);
+    codec::append_padding(message, suite_->block_size());
+    codec::append_tlv(objects, tag::cryptographic_checksum, suite_->checksum(message));
+    wipe(response.data.data(), response.data.size());
+    return {std::move(objects), response.status};
+}
+
+Bytes SmSession::start_of_message() const
+{
+    return {counter_.octets().begin(), counter_.octets().end()};
+}
+
+/// ISO/IEC 7816-4 §10.3.1: the header is padded by itself, then the objects are.
+bool SmSession::is_authentic(const CommandApdu& command, const CommandObjects& objects) const
+{
+    Bytes message = start_of_message();
+    const bool with_header =
+        secure_messaging_of(command.cla) == SecureMessaging::HeaderAuthenticated;
+    if (with_header) {
+        codec::append(message,
+                      Bytes{command.cla, static_cast<Byte>(command.ins), command.p1, command.p2});
+        codec::append_padding(message, suite_->block_size());
+        if (objects.authenticated.empty() &&
+            equal_in_constant_time(suite_->checksum(message), objects.checksum)) {
+            return true;
+        }
+    }
+    // Where no object follows the header, some terminals pad once more.
+    codec::append(message, objects.authenticated);
+    codec::append_padding(message, suite_->block_size());
+    return equal_in_constant_time(suite_->checksum(message), objects.checksum);
+}
+
+Result<SecureBytes, StatusWord> SmSession::reveal(const CarriedData& carried) const
+{
+    if (!carried.encrypted) {
+        return secure_copy(carried.octets);
+    }
+    if (carried.octets.empty() || carried.octets.size() % suite_->block_size() != 0) {
+        return tl::unexpected{sw::secure_messaging_objects_incorrect};
+    }
+    SecureBytes plain = suite_->decrypt(suite_->initial_vector(counter_.octets()), carried.octets);
+    if (carried.padded) {
+        const auto content = codec::without_padding(plain, suite_->block_size());
+        if (!content) {
+            return tl::unexpected{sw::secure_messaging_objects_incorrect};
+        }
+        plain.resize(content->size());
+    }
+    return plain;
+}
+
+Bytes SmSession::encrypt(ByteView plain) const
+{
+    SecureBytes padded = secure_copy(plain);
+    codec::append_padding(padded, suite_->block_size());
+    return suite_->encrypt(suite_->initial_vector(counter_.octets()), padded);
+}
+
+void SmSession::append_data(Bytes& objects, ByteView plain) const
+{
+    if (response_data_ == ResponseData::Plain) {
+        codec::append_tlv(objects, data_are_tlv_ ? tag::plain_tlv : tag::plain_value, plain);
+        return;
+    }
+    Bytes value = encrypt(plain);
+    if (data_are_tlv_) {
+        codec::append_tlv(objects, tag::cryptogram_of_tlv, value);
+        return;
+    }
+    value.insert(value.begin(), static_cast<Byte>(PaddingIndicator::Iso));
+    codec::append_tlv(objects, tag::padded_cryptogram, value);
+}
+
+} // namespace uicc::emulator::secure_messaging
