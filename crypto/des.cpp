@@ -6,6 +6,7 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
+#include <bit>
 #include <stdexcept>
 
 namespace uicc::crypto {
@@ -67,6 +68,14 @@ SecureBytes triple_des_ecb_decrypt(ByteView key, ByteView cipher)
     SecureBytes plain(cipher.size());
     openssl::run_cipher({ecb_for(key), key, {}}, Direction::Decrypt, cipher, plain);
     return plain;
+}
+
+void set_odd_parity(std::span<Byte> key)
+{
+    for (Byte& octet : key) {
+        const Byte bits = octet & 0xFEU;
+        octet = static_cast<Byte>(bits | (std::popcount(bits) % 2 == 0 ? 1U : 0U));
+    }
 }
 
 DesBlock des_encrypt_block(DesBlockView key, DesBlockView plain)

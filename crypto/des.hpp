@@ -18,6 +18,9 @@ using DesBlockView = std::span<const Byte, 8>;
 [[nodiscard]] Bytes triple_des_ecb_encrypt(ByteView key, ByteView plain);
 [[nodiscard]] SecureBytes triple_des_ecb_decrypt(ByteView key, ByteView cipher);
 
+/// Makes the number of ones in each octet odd by its last bit, as DES keys have it.
+void set_odd_parity(std::span<Byte> key);
+
 /// One block of single DES (FIPS 46-3).
 [[nodiscard]] DesBlock des_encrypt_block(DesBlockView key, DesBlockView plain);
 

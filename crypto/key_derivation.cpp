@@ -1,12 +1,16 @@
 #include "crypto/key_derivation.hpp"
 
+#include "codec/byte_writer.hpp"
 #include "crypto/openssl/check.hpp"
+#include "crypto/openssl/contexts.hpp"
 
 #include <openssl/core_names.h>
+#include <openssl/evp.h>
 #include <openssl/kdf.h>
 #include <openssl/params.h>
 
 #include <memory>
+#include <stdexcept>
 #include <string>
 
 namespace uicc::crypto {
@@ -52,6 +56,29 @@ SecureBytes derive_key(ByteView master_key,
     SecureBytes key(size);
     openssl::check(EVP_KDF_derive(state.get(), key.data(), key.size(), parameters),
                    "EVP_KDF_derive");
+    return key;
+}
+
+SecureBytes derive_key_by_hash(HashFunction hash,
+                               ByteView secret,
+                               std::uint32_t counter,
+                               std::size_t size)
+{
+    const EVP_MD* const function = hash == HashFunction::Sha1 ? EVP_sha1() : EVP_sha256();
+    SecureBytes key(static_cast<std::size_t>(EVP_MD_get_size(function)));
+    if (size > key.size()) {
+        throw std::invalid_argument{"key derivation: more octets than the digest has"};
+    }
+    Bytes counter_octets;
+    codec::append_number(counter_octets, counter, 4);
+    const openssl::DigestContext context = openssl::make_digest_context();
+    openssl::check(EVP_DigestInit_ex(context.get(), function, nullptr), "EVP_DigestInit_ex");
+    openssl::check(EVP_DigestUpdate(context.get(), secret.data(), secret.size()),
+                   "EVP_DigestUpdate");
+    openssl::check(EVP_DigestUpdate(context.get(), counter_octets.data(), counter_octets.size()),
+                   "EVP_DigestUpdate");
+    openssl::check(EVP_DigestFinal_ex(context.get(), key.data(), nullptr), "EVP_DigestFinal_ex");
+    key.resize(size);
     return key;
 }
 

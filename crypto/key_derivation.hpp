@@ -13,4 +13,13 @@ namespace uicc::crypto {
                                      std::string_view context,
                                      std::size_t size);
 
+enum class HashFunction : Byte { Sha1, Sha256 };
+
+/// ICAO Doc 9303-11 §9.7.1: the first `size` octets of hash(secret || counter), the counter being 4
+/// octets. More than the digest has is a mistake of the caller: std::invalid_argument.
+[[nodiscard]] SecureBytes derive_key_by_hash(HashFunction hash,
+                                             ByteView secret,
+                                             std::uint32_t counter,
+                                             std::size_t size);
+
 } // namespace uicc::crypto

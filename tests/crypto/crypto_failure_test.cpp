@@ -4,6 +4,7 @@
 #include "crypto/crypto_failure.hpp"
 #include "crypto/des.hpp"
 #include "crypto/hash.hpp"
+#include "crypto/key_derivation.hpp"
 #include "crypto/openssl_random.hpp"
 #include "crypto/seeded_random.hpp"
 
@@ -35,6 +36,8 @@ TEST_F(BrokenOpenSsl, FailsEveryAlgorithm)
     EXPECT_THROW(static_cast<void>(aes_cbc_encrypt(Bytes(16), Block{}, Bytes(16))), CryptoFailure);
     EXPECT_THROW(static_cast<void>(aes_cmac(Bytes(16), {})), CryptoFailure);
     EXPECT_THROW(static_cast<void>(des_encrypt_block(DesBlock{}, DesBlock{})), CryptoFailure);
+    EXPECT_THROW(static_cast<void>(derive_key_by_hash(HashFunction::Sha1, {}, 1, 16)),
+                 CryptoFailure);
     EXPECT_THROW(SeededRandom{1}, CryptoFailure);
 }
 

@@ -83,6 +83,13 @@ TEST(TripleDes, RefusesKeysOfOtherSizesAndPartsOfBlocks)
                  std::invalid_argument);
 }
 
+TEST(OddParity, ChangesTheLastBitOnly)
+{
+    Bytes octets = from_hex("00 01 02 03 FE FF 7F 80");
+    set_odd_parity(octets);
+    EXPECT_EQ(to_hex(octets), "01010202FEFE7F80");
+}
+
 // The first two of NBS SP 500-20's permutation test, then the textbook example.
 TEST(Des, GivesTheKnownCiphertexts)
 {

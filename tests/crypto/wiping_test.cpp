@@ -2,6 +2,7 @@
 #include "crypto/aes_cipher.hpp"
 #include "crypto/cmac.hpp"
 #include "crypto/des.hpp"
+#include "crypto/key_derivation.hpp"
 #include "crypto/milenage.hpp"
 #include "crypto/secret_array.hpp"
 #include "crypto/seeded_random.hpp"
@@ -142,6 +143,7 @@ TEST_F(OpenSslMemory, IsFreeOfTheKeysOfOneMessage)
             static_cast<void>(aes_cmac(key, zero));
             static_cast<void>(triple_des_ecb_encrypt(key, zero));
             static_cast<void>(retail_mac(key, DesBlock{}, zero));
+            static_cast<void>(derive_key_by_hash(HashFunction::Sha1, key, 1, 16));
         });
         EXPECT_FALSE(released.empty());
         EXPECT_FALSE(contains(released, ByteView{key}.first(8)));
