@@ -20,7 +20,7 @@ std::span<const Byte, Size> exactly(ByteView octets)
     return octets.first<Size>();
 }
 
-/// Triple DES from a zero vector and the retail MAC, ICAO Doc 9303-11 §9.8.6.1.
+/// Triple DES from a zero vector and the retail MAC, ICAO Doc 9303-11 §9.8.
 class TripleDesSuite : public CipherSuite {
 public:
     explicit TripleDesSuite(const KeyPair& keys) : keys_{keys} {}
@@ -58,7 +58,7 @@ private:
     KeyPair keys_;
 };
 
-/// AES from the encrypted counter and CMAC cut to 8 octets, ICAO Doc 9303-11 §9.8.6.2.
+/// AES from the encrypted counter and CMAC cut to 8 octets, ICAO Doc 9303-11 §9.8.
 class AesSuite : public CipherSuite {
 public:
     explicit AesSuite(const KeyPair& keys) : keys_{keys} {}

@@ -9,7 +9,7 @@
 
 namespace uicc::emulator::secure_messaging {
 
-/// Secure messaging data objects, ISO/IEC 7816-4 §10.2. Odd tags are covered by the checksum.
+/// Secure messaging data objects, ISO/IEC 7816-4 §10. Odd tags are covered by the checksum.
 namespace tag {
 
 inline constexpr codec::Tag plain_value{0x81};       ///< not BER-TLV
@@ -23,7 +23,7 @@ inline constexpr codec::Tag cryptographic_checksum{0x8E};
 
 } // namespace tag
 
-/// First octet of DO 87, ISO/IEC 7816-4 §10.3.2.
+/// First octet of DO 87, ISO/IEC 7816-4 §10.
 enum class PaddingIndicator : Byte {
     Iso = 0x01, ///< 80 00.. to whole blocks, also when they were whole
     None = 0x02,

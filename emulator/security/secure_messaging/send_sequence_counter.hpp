@@ -6,7 +6,7 @@
 
 namespace uicc::emulator::secure_messaging {
 
-/// SSC, ICAO Doc 9303-11 §9.8.5: one number as wide as a block of the cipher, raised before each
+/// SSC, ICAO Doc 9303-11 §9.8: one number as wide as a block of the cipher, raised before each
 /// command and before each response; zero follows the largest.
 class SendSequenceCounter {
 public:

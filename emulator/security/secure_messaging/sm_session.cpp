@@ -99,7 +99,7 @@ Bytes SmSession::start_of_message() const
     return {counter_.octets().begin(), counter_.octets().end()};
 }
 
-/// ISO/IEC 7816-4 §10.3.1: the header is padded by itself, then the objects are.
+/// ISO/IEC 7816-4 §10: the header is padded by itself, then the objects are.
 bool SmSession::is_authentic(const CommandApdu& command, const CommandObjects& objects) const
 {
     Bytes message = start_of_message();
