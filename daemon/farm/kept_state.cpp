@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <ranges>
@@ -85,25 +86,40 @@ Result<void, std::string> forget(Store& store, const CardSource& source, const H
     return {};
 }
 
+/// What is kept for a card, and what is put aside.
+Result<std::vector<StoreEntry>, std::string> all_entries(Store& store, const CardKey& key)
+{
+    auto entries = TRY(said(store.load(key)));
+    const auto snapshots = TRY(said(store.snapshots(key)));
+    for (const filesystem::Snapshot& snapshot : snapshots) {
+        auto aside = TRY(said(store.load_snapshot(key, snapshot.name)));
+        std::ranges::move(aside, std::back_inserter(entries));
+    }
+    return entries;
+}
+
+/// One transaction for each card, so that a daemon that is killed meanwhile can be started again.
 Result<void, std::string> adopt(Store& store,
                                 CardSource& source,
                                 const std::string& old_hash,
                                 spdlog::logger& log)
 {
     const DescriptionPtr card = TRY(source.describe());
+    const CardKey old_key{source.name, old_hash};
     const CardKey key{source.name, source.profile_hash};
-    TRY(said(store.rename({source.name, old_hash}, key)));
-    auto kept = TRY(said(store.load(key)));
-    const auto unfit = std::ranges::stable_partition(
-        kept, [&](const StoreEntry& entry) { return fits(*card, entry); });
-    for (const StoreEntry& entry : unfit) {
+    const auto entries = TRY(all_entries(store, old_key));
+    filesystem::ValueKeys unfit;
+    for (const StoreEntry& entry : entries) {
+        if (!fits(*card, entry)) {
+            unfit.insert(entry.key);
+        }
+    }
+    TRY(said(store.rename(old_key, key, unfit)));
+    for (const std::string& value : unfit) {
         log.warn("{}: the profile has no {} of this size any more; its kept content is dropped",
-                 source.name, entry.key);
+                 source.name, value);
     }
-    if (!unfit.empty()) {
-        kept.erase(unfit.begin(), unfit.end());
-        TRY(said(store.replace(key, kept)));
-    }
+    const auto kept = TRY(said(store.load(key)));
     log.info("{}: {} taken over into the edited profile", source.name, counted(kept.size()));
     return {};
 }

@@ -88,12 +88,21 @@ Result<void, StoreError> MemoryStore::replace(const CardKey& card,
     return {};
 }
 
-Result<void, StoreError> MemoryStore::rename(const CardKey& from, const CardKey& to)
+Result<void, StoreError> MemoryStore::rename(const CardKey& from,
+                                             const CardKey& to,
+                                             const ValueKeys& without)
 {
     if (!kept(to).is_empty()) {
         return something_kept(to);
     }
-    kept(to) = std::exchange(kept(from), {});
+    Kept moved = std::exchange(kept(from), {});
+    for (const std::string& key : without) {
+        moved.cells.erase(key);
+        for (PutAside& snapshot : moved.snapshots) {
+            snapshot.cells.erase(key);
+        }
+    }
+    kept(to) = std::move(moved);
     return {};
 }
 

@@ -18,7 +18,9 @@ public:
     Result<std::vector<std::string>, StoreError> known_profiles(const std::string& card) override;
     Result<void, StoreError> replace(const CardKey& card,
                                      std::span<const StoreEntry> entries) override;
-    Result<void, StoreError> rename(const CardKey& from, const CardKey& to) override;
+    Result<void, StoreError> rename(const CardKey& from,
+                                    const CardKey& to,
+                                    const ValueKeys& without) override;
     Result<void, StoreError> fork(const CardKey& from, const CardKey& to) override;
     Result<std::vector<Fork>, StoreError> forks() override;
     Result<void, StoreError> remove(const CardKey& card) override;

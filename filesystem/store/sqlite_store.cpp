@@ -154,18 +154,31 @@ Result<void, StoreError> SqliteStore::replace(const CardKey& card,
     });
 }
 
-Result<void, StoreError> SqliteStore::rename(const CardKey& from, const CardKey& to)
+Result<void, StoreError> SqliteStore::erase(std::int64_t card, const std::string& key)
+{
+    TRY(database_->execute("DELETE FROM cells WHERE card_id = ?1 AND key = ?2", card, key));
+    return database_->execute("DELETE FROM snapshot_cells WHERE key = ?2 AND snapshot_id IN "
+                              "(SELECT id FROM snapshots WHERE card_id = ?1)",
+                              card, key);
+}
+
+Result<void, StoreError> SqliteStore::rename(const CardKey& from,
+                                             const CardKey& to,
+                                             const ValueKeys& without)
 {
     return change([&]() -> Result<void, StoreError> {
         const bool taken = TRY(is_known(to));
         if (taken) {
             return something_kept(to);
         }
+        const std::int64_t id = TRY(card_id(from));
+        for (const std::string& key : without) {
+            TRY(erase(id, key));
+        }
         TRY(database_->execute("DELETE FROM cards WHERE card = ?1 AND profile_hash = ?2", to.card,
                                to.profile_hash));
-        TRY(database_->execute("UPDATE cards SET card = ?3, profile_hash = ?4 "
-                               "WHERE card = ?1 AND profile_hash = ?2",
-                               from.card, from.profile_hash, to.card, to.profile_hash));
+        TRY(database_->execute("UPDATE cards SET card = ?2, profile_hash = ?3 WHERE id = ?1", id,
+                               to.card, to.profile_hash));
         ids_.clear();
         return {};
     });

@@ -34,7 +34,9 @@ public:
     Result<std::vector<std::string>, StoreError> known_profiles(const std::string& card) override;
     Result<void, StoreError> replace(const CardKey& card,
                                      std::span<const StoreEntry> entries) override;
-    Result<void, StoreError> rename(const CardKey& from, const CardKey& to) override;
+    Result<void, StoreError> rename(const CardKey& from,
+                                    const CardKey& to,
+                                    const ValueKeys& without) override;
     Result<void, StoreError> fork(const CardKey& from, const CardKey& to) override;
     Result<std::vector<Fork>, StoreError> forks() override;
     Result<void, StoreError> remove(const CardKey& card) override;
@@ -63,6 +65,7 @@ private:
     template <class Action>
     Result<void, StoreError> change(Action action);
     Result<void, StoreError> write(std::int64_t card, std::span<const StoreEntry> changes);
+    Result<void, StoreError> erase(std::int64_t card, const std::string& key);
 
     [[nodiscard]] Result<std::int64_t, StoreError> card_id(const CardKey& card);
     [[nodiscard]] Result<bool, StoreError> is_known(const CardKey& card);

@@ -4,7 +4,9 @@
 #include "codec/secure_bytes.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -32,6 +34,9 @@ struct StoreEntry {
     std::string key{};
     std::optional<SecureBytes> value{};
 };
+
+/// Of store entries.
+using ValueKeys = std::set<std::string, std::less<>>;
 
 /// Names one card across restarts: who it is, and the hash of the profile that its changes build
 /// on.
@@ -96,10 +101,11 @@ public:
     /// Back to the profile. Snapshots stay.
     [[nodiscard]] Result<void, StoreError> forget(const CardKey& card) { return replace(card, {}); }
 
-    /// Gives what is kept under one key, snapshots included, to another. Exists: the other one has
-    /// something already.
+    /// Gives what is kept under one key to another, snapshots included, but forgets some values.
+    /// Exists: the other one has something already.
     [[nodiscard]] virtual Result<void, StoreError> rename(const CardKey& from,
-                                                          const CardKey& to) = 0;
+                                                          const CardKey& to,
+                                                          const ValueKeys& without) = 0;
 
     /// Copies what is kept, without snapshots, and remembers whence. Exists: as above.
     [[nodiscard]] virtual Result<void, StoreError> fork(const CardKey& from, const CardKey& to) = 0;

@@ -32,9 +32,11 @@ public:
     {
         return locked()->replace(card, entries);
     }
-    Result<void, StoreError> rename(const CardKey& from, const CardKey& to) override
+    Result<void, StoreError> rename(const CardKey& from,
+                                    const CardKey& to,
+                                    const ValueKeys& without) override
     {
-        return locked()->rename(from, to);
+        return locked()->rename(from, to, without);
     }
     Result<void, StoreError> fork(const CardKey& from, const CardKey& to) override
     {

@@ -258,6 +258,23 @@ mf: {files: {EF.PL: {languages: [en], access: {read: always, update: always}}}}
         self.start("--reset-state")
         self.assertEqual(self.vuicc("send", TRIES_LEFT), "63C3\n")
 
+    def test_takes_over_only_what_fits_snapshots_included(self):
+        file = "mf: {{files: {{EF.OWN: {{fid: 2F10, structure: transparent, size: {}, access: {{update: always}}}}}}}}\n"
+        self.profile.write_text(FAMILY + file.format(4))
+        self.start()
+        for apdu in ("00A4000C022F10", "00D60000021234"):
+            self.assertEqual(self.vuicc("send", apdu), "9000\n")
+        self.vuicc("send", WRONG_PIN)
+        self.vuicc("snapshot", "before")
+        self.kill()
+        self.profile.write_text(FAMILY + file.format(3))
+        self.start("--adopt-profile")
+        self.assertEqual(self.log().count("no file/3F00/2F10 of this size any more"), 1)
+        for _ in range(2):
+            self.assertEqual(self.vuicc("send", TRIES_LEFT), "63C2\n")
+            self.assertEqual([one["cell"] for one in self.json("state", "show")], ["pin/01"])
+            self.vuicc("rollback", "before")
+
     def test_snapshots_alone_keep_no_edited_profile_out(self):
         self.start()
         self.vuicc("snapshot", "before")

@@ -40,7 +40,7 @@ TEST_P(StoreGroup, TakesEveryOperation)
     expect(store().snapshot(card, "s", 2), exists);
     ASSERT_TRUE(store().fork(card, other));
     ASSERT_TRUE(store().rollback(card, "s"));
-    expect(store().rename(card, other), exists);
+    expect(store().rename(card, other, {}), exists);
     ASSERT_TRUE(store().end_group());
     EXPECT_EQ(value_of(store(), card, "a"), "01");
     EXPECT_EQ(value_of(store(), other, "a"), "02");

@@ -58,7 +58,7 @@ TEST_P(AnyStore, RemembersForksAndWhereTheirLineBegan)
     keep(other, "a", "01");
     ASSERT_TRUE(store().forget(other));
     const CardKey edited{"third", "hash-2"};
-    ASSERT_TRUE(store().rename(third, edited));
+    ASSERT_TRUE(store().rename(third, edited, {}));
     const auto forks = store().forks().value();
     ASSERT_EQ(forks.size(), 2);
     EXPECT_EQ(forks[0].card.card, "other");
@@ -88,14 +88,31 @@ TEST_P(AnyStore, RenamesWithSnapshots)
     ASSERT_TRUE(store().snapshot(card, "s", 5));
     const CardKey edited{card.card, "hash-2"};
     ASSERT_TRUE(store().load(edited));
-    ASSERT_TRUE(store().rename(card, edited));
+    ASSERT_TRUE(store().rename(card, edited, {}));
     EXPECT_TRUE(store().load(card)->empty());
     EXPECT_EQ(value_of(store(), edited, "a"), "01");
     EXPECT_EQ(store().snapshots(edited)->size(), 1);
     EXPECT_EQ(store().known_profiles(card.card).value(), std::vector<std::string>{"hash-2"});
     keep(card, "a", "03");
-    expect(store().rename(card, edited), exists);
+    expect(store().rename(card, edited, {}), exists);
     EXPECT_EQ(value_of(store(), card, "a"), "03");
+}
+
+TEST_P(AnyStore, RenamesWithoutSomeValues)
+{
+    const CardKey edited{card.card, "hash-2"};
+    for (const char* key : {"a", "b"}) {
+        keep(card, key, "01");
+        keep(other, key, "01");
+    }
+    ASSERT_TRUE(store().snapshot(card, "s", 5));
+    ASSERT_TRUE(store().snapshot(other, "s", 5));
+    ASSERT_TRUE(store().rename(card, edited, {"a", "c"}));
+    EXPECT_EQ(value_of(store(), edited, "a"), "absent");
+    EXPECT_EQ(value_of(store(), edited, "b"), "01");
+    EXPECT_EQ(store().load_snapshot(edited, "s")->size(), 1);
+    EXPECT_EQ(value_of(store(), other, "a"), "01");
+    EXPECT_EQ(store().load_snapshot(other, "s")->size(), 2);
 }
 
 TEST_P(AnyStore, GoesBackToASnapshot)
