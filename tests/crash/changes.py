@@ -11,12 +11,14 @@ from auc import Subscriber
 from vpcd_host import Slot
 
 USIM_AID = "A0000000871002"
+CARDS = ("8988001234567890100", "8988001234567890118", "8988001234567890126")
 SMALL, LARGE, LINEAR, CYCLIC = "2F10", "2F11", "2F12", "2F13"
 SIZES = {SMALL: 40, LARGE: 12000, LINEAR: 5 * 20, CYCLIC: 4 * 10}
 RECORD_SIZES = {LINEAR: 20, CYCLIC: 10}
 TRIES, UNBLOCK_TRIES = 3, 10
 PIN, OTHER, WRONG, PUK = "1234", "4711", "9999", "12345678"
 DONE = "9000"
+EDIT = ("size: 40", "size: 30")  # of the profile, which makes another of SMALL
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Memory:
     unblock_tries: int = UNBLOCK_TRIES
     challenge: int = 0  # number of the last challenge that was accepted
     snapshots: tuple = ()  # (name, Memory)
+    others: tuple = ()  # (name, Memory): the other cards of the daemon
 
     def body(self, fid):
         return dict(self.files)[fid]
@@ -37,8 +40,32 @@ class Memory:
     def with_body(self, fid, body):
         return dataclasses.replace(self, files=tuple({**dict(self.files), fid: body}.items()))
 
+    def other(self, name):
+        return dict(self.others)[name]
+
+    def with_other(self, name, memory):
+        return self.change(others=tuple({**dict(self.others), name: memory}.items()))
+
+    def alone(self):
+        """What a copy of the card has of it."""
+        return self.change(snapshots=(), others=())
+
     def change(self, **values):
         return dataclasses.replace(self, **values)
+
+
+def of_new_cards(count):
+    return Memory(others=tuple((name, Memory()) for name in CARDS[1:count]))
+
+
+def adopted(memory):
+    """What remains when the profile has been edited."""
+    def all_of(memories):
+        return tuple((name, adopted(one)) for name, one in memories)
+
+    return memory.with_body(SMALL, b"\xff" * 30).change(
+        snapshots=all_of(memory.snapshots), others=all_of(memory.others)
+    )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -83,16 +110,38 @@ class Order:
 
     method: str
     change: object  # Memory -> (Memory, None): the answer has no error
-    name: str = ""
+    parameters: object = lambda victim: {}
 
     def send(self, victim):
-        return victim.control(self.method, **({"name": self.name} if self.name else {}))
+        return victim.control(self.method, card=CARDS[0], **self.parameters(victim))
 
     def __str__(self):
-        return f"{self.method} {self.name}"
+        return self.method
 
     def outcomes(self, memory):
         return [memory, self.change(memory)[0]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Elsewhere:
+    """A command to another card of the daemon, which is in no reader."""
+
+    card: str
+    step: Step
+
+    def send(self, victim):
+        return self.step.transmit(victim.inside(self.card))
+
+    def __str__(self):
+        return f"{self.card}: {self.step}"
+
+    def change(self, memory):
+        changed, answer = self.step.change(memory.other(self.card))
+        return memory.with_other(self.card, changed), answer
+
+    def outcomes(self, memory):
+        allowed = self.step.outcomes(memory.other(self.card))
+        return [memory.with_other(self.card, one) for one in allowed]
 
 
 def length(data):
@@ -215,19 +264,30 @@ def authenticate(number):
     )
 
 
+def named(name):
+    return lambda victim: {"name": name}
+
+
 def snapshot(name):
     def change(memory):
-        taken = {**dict(memory.snapshots), name: memory.change(snapshots=())}
+        taken = {**dict(memory.snapshots), name: memory.alone()}
         return memory.change(snapshots=tuple(sorted(taken.items(), key=lambda one: one[0]))), None
 
-    return Order("snapshot", change, name)
+    return Order("snapshot", change, named(name))
+
+
+def _back_to(name):
+    """The change to what was put aside."""
+
+    def change(memory):
+        aside = dict(memory.snapshots)[name]
+        return aside.change(snapshots=memory.snapshots, others=memory.others), None
+
+    return change
 
 
 def rollback(name):
-    def change(memory):
-        return dict(memory.snapshots)[name].change(snapshots=memory.snapshots), None
-
-    return Order("rollback", change, name)
+    return Order("rollback", _back_to(name), named(name))
 
 
 def remove_snapshot(name):
@@ -235,11 +295,30 @@ def remove_snapshot(name):
         left = tuple(one for one in memory.snapshots if one[0] != name)
         return memory.change(snapshots=left), None
 
-    return Order("remove_snapshot", change, name)
+    return Order("remove_snapshot", change, named(name))
+
+
+def fork(name):
+    def change(memory):
+        return memory.with_other(name, memory.alone()), None
+
+    return Order("fork", change, named(name))
+
+
+def import_snapshot(name):
+    """What was put aside is exported, and imported as what is kept now."""
+
+    def exported(victim):
+        return {"exported": victim.ask("state.export", card=CARDS[0], state=name)}
+
+    return Order("state.import", _back_to(name), exported)
 
 
 def reset_state():
-    return Order("state.reset", lambda m: (Memory(snapshots=m.snapshots), None))
+    def change(memory):
+        return Memory(snapshots=memory.snapshots, others=memory.others), None
+
+    return Order("state.reset", change)
 
 
 def octets(seed, count):
@@ -271,6 +350,12 @@ def mixed(count):
     return steps
 
 
+def on_all_cards(steps):
+    return [
+        one for step in steps for one in (step, *(Elsewhere(card, step) for card in CARDS[1:]))
+    ]
+
+
 @dataclasses.dataclass(frozen=True)
 class Row:
     """Steps during which the card is killed.
@@ -281,6 +366,9 @@ class Row:
     stop        the daemon is asked to stop at the end, which is a target as well
     fresh       nothing exists before, not even the folder
     checkpoint  before them the log is filled until SQLite is about to work it into the database
+    cards       of the daemon; the first one is in the reader
+    schema      the database is given this older version of the schema before
+    adopt       the profile is edited before, and the daemon told to take over what fits
     """
 
     name: str
@@ -291,6 +379,9 @@ class Row:
     stop: bool = False
     fresh: bool = False
     checkpoint: bool = False
+    cards: int = 1
+    schema: int = 0
+    adopt: bool = False
 
 
 BLOCKED = [verify(WRONG)] * TRIES
@@ -319,6 +410,10 @@ ROWS = (
     Row("rollback", [large("new"), rollback("a")], before=MARKED),
     Row("state.reset", [large("new"), reset_state()], before=MARKED),
     Row("remove_snapshot", [large("new"), remove_snapshot("a")], before=MARKED),
+    Row("state.import", [large("new"), import_snapshot("a")], before=MARKED),
+    Row("fork", [large("new"), fork("b"), large("newer"), fork("c"), Elsewhere("b", verify(WRONG)),
+                 Elsewhere("c", large("newest"))], before=[*MARKED, fork("a")]),
+    Row("three cards", on_all_cards(mixed(6)), cards=3),
     Row("mixed commands", mixed(27)),
     Row("mixed commands across a checkpoint", mixed(9), checkpoint=True),
     Row("first start, commands and stop", mixed(5), fresh=True, from_start=True, stop=True),
@@ -326,4 +421,11 @@ ROWS = (
         from_start=True, stop=True),
     Row("start after a crash, commands and stop", mixed(5), before=mixed(4),
         from_start=True, stop=True),
+    Row("start with three cards after a crash, commands and stop", on_all_cards(mixed(4)),
+        before=[*on_all_cards(mixed(3)), snapshot("a"), fork("a")],
+        from_start=True, stop=True, cards=3),
+    Row("start with a database of schema 1", mixed(2), before=LIVED, from_start=True, schema=1),
+    Row("start with a database of schema 2", mixed(2), before=MARKED, from_start=True, schema=2),
+    Row("start with an edited profile", [large("new")], from_start=True, adopt=True,
+        before=[update_binary(SMALL, 0, octets("small", 10)), *MARKED, fork("b")]),
 )

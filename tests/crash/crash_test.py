@@ -18,18 +18,24 @@ import os
 import pathlib
 import shutil
 import signal
+import sqlite3
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "integration"))
 
 import changes
 import sandbox
-from changes import ROWS, Memory
+from changes import ROWS, Memory, Row
 from victim import SHIM, Forgotten, Victim, check
 
 FIRST_PORT = 35963
 MODES = ("before", "torn", "after")
 DATABASE = "vuicc.sqlite3"
+PROFILE = pathlib.Path(__file__).with_name("card.yaml")
+OLDER_SCHEMAS = {  # from the version above each
+    2: "ALTER TABLE cards DROP COLUMN origin; PRAGMA user_version = 2",
+    1: "DROP TABLE snapshot_cells; DROP TABLE snapshots; PRAGMA user_version = 1",
+}
 CHANGES_TO_GO = 3
 WRITES = ("write", "pwrite", "pwrite64", "writev", "pwritev")
 
@@ -59,6 +65,8 @@ class Range:
         self._folder = sandbox.work_folder() / f"range-{number}"
         self._folder.mkdir()
         self.state = self._folder / "state"
+        self._edited = self._folder / "edited.yaml"
+        self._edited.write_text(PROFILE.read_text().replace(*changes.EDIT))
         self._armed = self._folder / "armed"
         self._trace = self._folder / "trace"
         self._log = self._folder / "log"
@@ -71,22 +79,24 @@ class Range:
         for path in (self._armed, self._trace, self._log):
             path.unlink(missing_ok=True)
 
-    def daemon(self, environment=None):
-        return Victim(self.state, self._port, self._log, environment)
+    def daemon(self, row, environment=None):
+        profile = [self._edited, "--adopt-profile"] if row.adopt else [PROFILE]
+        options = ["--profile", *profile, "--cards", str(row.cards)]
+        return Victim(self.state, self._port, self._log, options, environment)
 
     @contextlib.contextmanager
-    def undisturbed(self):
+    def undisturbed(self, row):
         """A daemon that must be ready for commands."""
-        with self.daemon() as victim:
+        with self.daemon(row) as victim:
             if not victim.power_on():
                 raise SystemExit(f"the daemon does not start:\n{victim.log}")
             yield victim
 
-    def armed_daemon(self, point=None):
+    def armed_daemon(self, row, point=None):
         target = {}
         if point:
             target = {"VUICC_KILL_AT": str(point.at), "VUICC_KILL_MODE": point.mode}
-        return self.daemon({
+        return self.daemon(row, {
             "LD_PRELOAD": SHIM,
             # The shim must come first to see the calls that the sanitizers intercept.
             "ASAN_OPTIONS": f"{os.environ.get('ASAN_OPTIONS', '')}:verify_asan_link_order=0",
@@ -122,7 +132,7 @@ def perform(victim, row, memory, steps):
 
 def shoot(place, row, memory, point=None):
     """Runs the steps of a row until the daemon has ended. Returns what the card may remember."""
-    with place.armed_daemon(point) as victim:
+    with place.armed_daemon(row, point) as victim:
         if row.from_start:
             place.arm()
         allowed, answered = [memory], victim.power_on()
@@ -136,9 +146,9 @@ def shoot(place, row, memory, point=None):
     return allowed
 
 
-def judge(place, allowed):
+def judge(place, row, allowed):
     """Starts the daemon again on what is left."""
-    with place.daemon() as survivor:
+    with place.daemon(row) as survivor:
         try:
             if not survivor.power_on():
                 raise Violation(f"the daemon does not start again:\n{survivor.log[-2000:]}")
@@ -162,33 +172,44 @@ def prepare(place, number):
     """Carries out what comes before a row, and counts its calls."""
     row = ROWS[number]
     before = filling_steps(place) if row.checkpoint else row.before
-    kept, memory = None, Memory()
+    kept, memory = None, changes.of_new_cards(row.cards)
     place.put(None)
     if not row.fresh:
-        with place.undisturbed() as victim:
+        with place.undisturbed(dataclasses.replace(row, adopt=False)) as victim:
             [memory], _ = perform(victim, row, memory, before)
             victim.end(signal.SIGKILL if row.crashed else signal.SIGTERM)
         kept = sandbox.work_folder() / f"kept-{number}"
         shutil.copytree(place.state, kept)
+    if row.schema:
+        make_older(kept / DATABASE, row.schema)
+    if row.adopt:
+        memory = changes.adopted(memory)
     place.put(kept)
     allowed = shoot(place, row, memory)
     calls = place.calls()
     if row.checkpoint and not any(file == DATABASE for _, file in calls):
         raise SystemExit(f"{row.name}: the log is not worked into {DATABASE}")
-    judge(place, allowed)
+    judge(place, row, allowed)
     expect_complaints(place, row, kept, allowed, memory)
     return Prepared(kept, memory, calls)
+
+
+def make_older(database, schema):
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        for version, script in OLDER_SCHEMAS.items():
+            if version >= schema:
+                connection.executescript(script)
 
 
 def filling_steps(place, limit=5000):
     """As many changes as fit into the log before SQLite works it into the database, but a few."""
     place.put(None)
-    memory, steps = Memory(), []
-    with place.undisturbed() as victim:
+    memory, steps, row = Memory(), [], Row("filling the log", [])
+    with place.undisturbed(row) as victim:
         untouched = (place.state / DATABASE).stat().st_mtime_ns
         while (place.state / DATABASE).stat().st_mtime_ns == untouched and len(steps) < limit:
             steps.append(changes.large(len(steps)))
-            [memory], _ = perform(victim, changes.Row("filling the log", []), memory, steps[-1:])
+            [memory], _ = perform(victim, row, memory, steps[-1:])
     return steps[:-CHANGES_TO_GO]
 
 
@@ -207,7 +228,7 @@ def must_complain(place, row, state, allowed):
     if state != place.state:
         place.put(state)
     try:
-        judge(place, allowed)
+        judge(place, row, allowed)
     except Violation:
         return
     raise SystemExit(f"{row.name}: nobody notices that all changes are lost")
@@ -240,9 +261,10 @@ def run_point(point):
     prepared, place = TARGETS[point.row], PLACE
     try:
         place.put(prepared.kept)
-        allowed = shoot(place, ROWS[point.row], prepared.memory, point)
+        row = ROWS[point.row]
+        allowed = shoot(place, row, prepared.memory, point)
         reached = len(place.calls()) >= point.at
-        judge(place, allowed)
+        judge(place, row, allowed)
         return point, reached, ""
     except Violation as violation:
         return point, True, str(violation)

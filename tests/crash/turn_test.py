@@ -23,8 +23,7 @@ from vpcd_host import VpcdHost
 VUICCD = os.environ["VUICCD"]
 SHIM = os.environ["VUICC_KILL_SHIM"]
 CARDS = 8
-PROFILE = (pathlib.Path(__file__).with_name("card.yaml").read_text()
-           .replace('"8988001234567890126"', '"89880012345678${index:04}?"'))
+PROFILE = pathlib.Path(__file__).with_name("card.yaml")
 SELECT = "00A4000C022F10"
 SYNCS = ("fsync", "fdatasync")
 
@@ -34,7 +33,6 @@ class Farm:
 
     def __init__(self, folder):
         self.folder = folder
-        (folder / "card.yaml").write_text(PROFILE)
         self.trace = folder / "trace"
         self.hosts = [VpcdHost(0) for _ in range(CARDS)]
         self.log_file = open(folder / "log", "ab")
@@ -48,7 +46,7 @@ class Farm:
         target = {} if kill_at is None else {"VUICC_KILL_AT": str(kill_at), "VUICC_KILL_MODE": kill_mode}
         (self.folder / "armed").unlink(missing_ok=True)
         self.process = subprocess.Popen(
-            [VUICCD, "--profile", self.folder / "card.yaml", "--cards", str(CARDS), "--loops", "1",
+            [VUICCD, "--profile", PROFILE, "--cards", str(CARDS), "--loops", "1",
              "--state", self.folder / "state", "--durability", "full", "--no-control",
              *(f"--reader=127.0.0.1:{host.port}" for host in self.hosts)],
             stdout=subprocess.DEVNULL, stderr=self.log_file,

@@ -10,13 +10,12 @@ import socket
 import subprocess
 
 from card_daemon import VUICCD
-from changes import CHALLENGES, CYCLIC, DONE, LARGE, LINEAR, RECORD_SIZES, SELECT_USIM, SIZES
+from changes import CARDS, CHALLENGES, DONE, RECORD_SIZES, SELECT_USIM, SIZES
 from changes import select_file, update_binary, verify, enable_pin, SMALL
 from processes import SANITIZER_REPORT
 from vpcd_host import Slot, VpcdHost
 
-HERE = pathlib.Path(__file__).resolve().parent
-PROJECT = HERE.parents[1]
+PROJECT = pathlib.Path(__file__).resolve().parents[2]
 SHIM = os.environ.get("VUICC_KILL_SHIM", str(PROJECT / "build/release/lib/libkill_shim.so"))
 SECONDS = 20
 
@@ -24,14 +23,13 @@ SECONDS = 20
 class Victim:
     """A vuiccd on a state folder, with this process as its reader."""
 
-    def __init__(self, state, port, log, environment=None):
+    def __init__(self, state, port, log, options, environment=None):
         self._log = log
         # Beside the state, not in it: sockets are no memory.
         self._control = pathlib.Path(log).parent / "run/control"
         self.slot = None
         self._host = VpcdHost(port)
-        arguments = ["--profile", HERE / "card.yaml", "--reader", f"127.0.0.1:{port}",
-                     "--control", self._control]
+        arguments = [*options, "--reader", f"127.0.0.1:{port}", "--control", self._control]
         with open(log, "ab") as output:
             self._process = subprocess.Popen(
                 [VUICCD, *arguments, "--state", state],
@@ -56,6 +54,9 @@ class Victim:
         except ConnectionError:
             return False
         return True
+
+    def inside(self, card):
+        return Inside(self, card)
 
     def control(self, method, **parameters):
         """Carries out a request; nothing, or what is wrong."""
@@ -115,26 +116,34 @@ class Forgotten(Exception):
 class Inside(Slot):
     """The card without a reader, by way of the control socket."""
 
-    def __init__(self, victim):
+    def __init__(self, victim, card):
         self._victim = victim
+        self._card = card
 
     def transmit(self, command):
         command = command if isinstance(command, str) else command.hex()
-        return bytes.fromhex(self._victim.ask("transmit", apdu=command)["response"])
+        answer = self._victim.ask("transmit", card=self._card, apdu=command)
+        return bytes.fromhex(answer["response"])
 
 
 def check(victim, allowed):
     """Insists that the card remembers one of the allowed memories; tells what is wrong if not."""
-    names = tuple(one["name"] for one in victim.ask("snapshots"))
-    narrowed = [one for one in allowed if tuple(name for name, _ in one.snapshots) == names]
-    if not narrowed:
+    others = {one["card"] for one in victim.ask("list")} - {CARDS[0]}
+    names = [one["name"] for one in victim.ask("snapshots", card=CARDS[0])]
+    allowed = [one for one in allowed if dict(one.others).keys() == others]
+    if not allowed:
+        raise Forgotten(f"the other cards are {others}")
+    allowed = [one for one in allowed if list(dict(one.snapshots)) == names]
+    if not allowed:
         raise Forgotten(f"the snapshots are {names}")
-    check_card(victim.slot, narrowed)
+    check_card(victim.slot, allowed)
+    for other in others:
+        check_card(victim.inside(other), [memory.other(other) for memory in allowed])
     if names:
-        victim.ask("remove")  # the reader would reset the card in the midst of what follows
-    for name, memory in narrowed[0].snapshots:
-        victim.ask("rollback", name=name)
-        check_card(Inside(victim), [memory])
+        victim.ask("remove", card=CARDS[0])  # the reader would reset the card meanwhile
+    for name, memory in allowed[0].snapshots:
+        victim.ask("rollback", card=CARDS[0], name=name)
+        check_card(victim.inside(CARDS[0]), [memory])
 
 
 def check_card(slot, allowed):
@@ -180,7 +189,7 @@ def _files(slot):
 def _body(slot, fid):
     _must_succeed(slot, select_file(fid))
     if fid not in RECORD_SIZES:
-        return _must_succeed(slot, f"00B0000000{SIZES[fid]:04X}")
+        return _must_succeed(slot, "00B00000000000")
     size = RECORD_SIZES[fid]
     numbers = range(1, SIZES[fid] // size + 1)
     return b"".join(_must_succeed(slot, f"00B2{n:02X}04{size:02X}") for n in numbers)
