@@ -4,6 +4,8 @@
 The daemon is stopped while the readers write, so that it finds them all at once.
 """
 
+import contextlib
+import dataclasses
 import itertools
 import os
 import pathlib
@@ -79,13 +81,24 @@ class Farm:
         return [slot.receive().hex().upper() for slot in self.slots]
 
     def send_all(self, command):
+        with self.stopped():
+            for number, slot in enumerate(self.slots):
+                slot.send_raw(message(command(number)))
+
+    @contextlib.contextmanager
+    def stopped(self):
+        """What is sent meanwhile comes in one turn."""
         os.kill(self.process.pid, signal.SIGSTOP)
         while self.state() != "T":
             time.sleep(0.001)
-        for number, slot in enumerate(self.slots):
-            apdu = bytes.fromhex(command(number))
-            slot.send_raw(len(apdu).to_bytes(2, "big") + apdu)  # at once: nobody acknowledges now
+        yield
         os.kill(self.process.pid, signal.SIGCONT)
+
+    def plug_in_again(self, number):
+        self.slots[number].close()
+        slot = self.slots[number] = self.hosts[number].accept()
+        slot.power_on()
+        assert slot.transmit(SELECT).hex() == "9000"
 
     def state(self):
         return pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(") ")[2][0]
@@ -108,12 +121,50 @@ class Farm:
         return (self.folder / "log").read_text()
 
 
+def message(command):
+    """In one piece, for nobody acknowledges the length while the daemon is stopped."""
+    apdu = bytes.fromhex(command)
+    return len(apdu).to_bytes(2, "big") + apdu
+
+
 def update(value):
     return lambda number: f"00D6000002{value:02X}{number:02X}"
 
 
 def read(_):
     return "00B0000002"
+
+
+@dataclasses.dataclass(frozen=True)
+class Deed:
+    """What a reader does to its card in a turn with others.
+
+    answers  to the command that it gets; the change may be lost only where it has not had one
+    stays    connected
+    """
+
+    do: object  # with a Slot and the message of a command
+    then: object = lambda slot, octets: None  # after the turn
+    answers: int = 0
+    stays: bool = False
+
+
+DEEDS = {
+    "asks": Deed(lambda slot, octets: slot.send_raw(octets), answers=1, stays=True),
+    "asks twice": Deed(lambda slot, octets: slot.send_raw(2 * octets), answers=2, stays=True),
+    "sends half a command": Deed(
+        lambda slot, octets: slot.send_raw(octets[:-3]),
+        lambda slot, octets: slot.send_raw(octets[-3:]), answers=1, stays=True),
+    "sends half a length": Deed(
+        lambda slot, octets: slot.send_raw(octets[:1]),
+        lambda slot, octets: slot.send_raw(octets[1:]), answers=1, stays=True),
+    "asks and finishes": Deed(
+        lambda slot, octets: (slot.send_raw(octets), slot.finish_sending()), answers=1),
+    "finishes within a command": Deed(
+        lambda slot, octets: (slot.send_raw(octets[:-3]), slot.finish_sending())),
+    "asks and closes": Deed(lambda slot, octets: (slot.send_raw(octets), slot.close())),
+    "asks and dies": Deed(lambda slot, octets: (slot.send_raw(octets), slot.abort())),
+}
 
 
 class Turn(unittest.TestCase):
@@ -165,6 +216,29 @@ class Turn(unittest.TestCase):
             return bool(slot.receive())
         except ConnectionError:
             return False
+
+    def test_readers_that_break_off_do_not_disturb_the_others(self):
+        self.assertEqual(self.farm.ask_all(update(0)), ["9000"] * CARDS)
+        for value in range(1, len(DEEDS) + 1):
+            deeds = [list(DEEDS.items())[(number + value) % len(DEEDS)] for number in range(CARDS)]
+            messages = [message(update(value)(number)) for number in range(CARDS)]
+            with self.farm.stopped():
+                for slot, (_, deed), octets in zip(self.farm.slots, deeds, messages):
+                    deed.do(slot, octets)
+            for number, ((name, deed), octets) in enumerate(zip(deeds, messages)):
+                slot = self.farm.slots[number]
+                with self.subTest(name, card=number):
+                    deed.then(slot, octets)
+                    answers = [slot.receive().hex() for _ in range(deed.answers)]
+                    self.assertEqual(answers, ["9000"] * deed.answers)
+            for number, (name, deed) in enumerate(deeds):
+                if not deed.stays:
+                    self.farm.plug_in_again(number)
+                with self.subTest(name, card=number):
+                    allowed = {f"{one:02X}{number:02X}9000"
+                               for one in ([value] if deed.answers else [value - 1, value])}
+                    self.assertIn(self.farm.slots[number].transmit(read(number)).hex().upper(), allowed)
+            self.assertEqual(self.farm.ask_all(update(value)), ["9000"] * CARDS)
 
     def test_a_full_disk_takes_nothing_and_the_cards_go_on(self):
         self.assertEqual(self.farm.ask_all(update(1)), ["9000"] * CARDS)

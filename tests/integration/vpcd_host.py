@@ -5,6 +5,7 @@ answered. Everything else is an APDU.
 """
 
 import socket
+import struct
 
 POWER_OFF, POWER_ON, RESET, ATR = 0, 1, 2, 4
 
@@ -63,6 +64,15 @@ class Slot:
         if message is None:
             raise ConnectionError("the card closed the connection")
         return message
+
+    def finish_sending(self):
+        """Closes the connection in one direction."""
+        self._connection.shutdown(socket.SHUT_WR)
+
+    def abort(self):
+        """Closes the connection as a host does that dies with data in its hands (RST)."""
+        self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._connection.close()
 
     def receive_piece(self):
         """What the network delivers at once."""
