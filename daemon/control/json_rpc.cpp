@@ -15,6 +15,11 @@ constexpr int method_not_found = -32601;
 constexpr int invalid_params = -32602;
 constexpr int internal_error = -32603;
 
+// Values are copied level by level, on the stack.
+constexpr std::size_t max_depth = 32;
+// The requests of a batch are answered together, and nobody else meanwhile.
+constexpr std::size_t max_batch = 1000;
+
 /// Octets that are no UTF-8, in the name of a file say, become replacement characters.
 std::string text_of(const Json& answer)
 {
@@ -36,6 +41,39 @@ Json response(const Json& id, const RpcResult& result)
         answer["error"] = {{"code", result.error().code}, {"message", result.error().message}};
     }
     return answer;
+}
+
+/// How deep the values of a text are nested, as far as it is JSON.
+std::size_t depth_of(std::string_view text)
+{
+    std::size_t depth = 0;
+    std::size_t deepest = 0;
+    bool is_in_string = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char letter = text[i];
+        if (letter == '"') {
+            is_in_string = !is_in_string;
+        } else if (is_in_string) {
+            i += letter == '\\' ? 1 : 0;
+        } else if (letter == '[' || letter == '{') {
+            deepest = std::max(deepest, ++depth);
+        } else if ((letter == ']' || letter == '}') && depth > 0) {
+            --depth;
+        }
+    }
+    return deepest;
+}
+
+RpcResult parse(std::string_view text)
+{
+    if (depth_of(text) > max_depth) {
+        return refuse(parse_error, fmt::format("this is nested more than {} deep", max_depth));
+    }
+    Json value = Json::parse(text, nullptr, false);
+    if (value.is_discarded()) {
+        return refuse(parse_error, "this is not JSON");
+    }
+    return value;
 }
 
 bool is_id(const Json& id)
@@ -74,16 +112,22 @@ Result<void, RpcError> check(const Method& method, const Json& given)
 
 std::optional<std::string> Methods::answer(std::string_view text) const
 {
-    const Json request = Json::parse(text, nullptr, false);
-    if (request.is_discarded()) {
-        return text_of(response(nullptr, refuse(parse_error, "this is not JSON")));
+    const auto parsed = parse(text);
+    if (!parsed) {
+        return text_of(response(nullptr, tl::unexpected{parsed.error()}));
     }
+    const Json& request = *parsed;
     if (!request.is_array()) {
         const auto single = answer_one(request);
         return single ? std::optional{text_of(*single)} : std::nullopt;
     }
     if (request.empty()) {
         return text_of(response(nullptr, refuse(invalid_request, "the batch is empty")));
+    }
+    if (request.size() > max_batch) {
+        return text_of(
+            response(nullptr, refuse(invalid_request,
+                                     fmt::format("a batch has at most {} requests", max_batch))));
     }
     Json answers = Json::array();
     for (const Json& part : request) {

@@ -339,7 +339,7 @@ void add_card_methods(Methods& methods, CardFarm& farm, Store& store, bool allow
                      [cards, run = row.run](const Json& given) { return ((*cards).*run)(given); }});
     }
     methods.add({"list", {}, [cards](const Json&) { return cards->list(); }});
-    methods.add({"version", {}, [](const Json&) -> RpcResult { return Json{version}; }});
+    methods.add({"version", {}, [](const Json&) -> RpcResult { return Json(version); }});
 }
 
 } // namespace uicc::daemon

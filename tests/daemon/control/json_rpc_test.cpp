@@ -78,11 +78,44 @@ INSTANTIATE_TEST_SUITE_P(Control, JsonRpc, testing::Values(
     [](const auto& exchange) { return std::string{exchange.param.name}; });
 // clang-format on
 
-TEST(JsonRpc, SurvivesDeepNesting)
+/// The message of the error that a request is answered with.
+std::string refusal_of(const std::string& request)
 {
-    const std::string deep(100'000, '[');
-    EXPECT_TRUE(some_methods().answer(deep));
-    EXPECT_TRUE(some_methods().answer(deep + std::string(100'000, ']')));
+    return Json::parse(some_methods().answer(request).value())["error"].value("message", "");
+}
+
+std::string with_parameter(const std::string& value)
+{
+    return R"({"jsonrpc":"2.0","id":1,"method":"echo","params":{"text":)" + value + "}}";
+}
+
+std::string nested(std::size_t depth)
+{
+    return std::string(depth, '[') + std::string(depth, ']');
+}
+
+TEST(JsonRpc, BoundsNesting)
+{
+    EXPECT_EQ(refusal_of(with_parameter(nested(30))), "echo: text must be a string");
+    for (const std::size_t depth : {31U, 100'000U}) {
+        EXPECT_EQ(refusal_of(with_parameter(nested(depth))), "this is nested more than 32 deep");
+    }
+    EXPECT_EQ(refusal_of(nested(1'000'000)), "this is nested more than 32 deep");
+    EXPECT_TRUE(some_methods().answer(std::string(1'000'000, '[')));
+    const std::string brackets = R"("\"[\\)" + std::string(100, '[') + "\\u005B\"";
+    const auto echo = some_methods().answer(with_parameter(brackets));
+    EXPECT_EQ(Json::parse(echo.value())["result"]["text"], Json::parse(brackets));
+}
+
+TEST(JsonRpc, BoundsABatch)
+{
+    std::string batch = "1";
+    for (int i = 1; i < 1000; ++i) {
+        batch += ",1";
+    }
+    const auto answer = some_methods().answer("[" + batch + "]");
+    EXPECT_EQ(Json::parse(answer.value()).size(), 1000);
+    EXPECT_EQ(refusal_of("[" + batch + ",1]"), "a batch has at most 1000 requests");
 }
 
 } // namespace
