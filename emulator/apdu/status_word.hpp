@@ -29,7 +29,6 @@ inline constexpr StatusWord end_of_file_reached{0x6282}; ///< also: SEARCH RECOR
 inline constexpr StatusWord selected_file_deactivated{0x6283};
 inline constexpr StatusWord selected_file_terminated{0x6285};
 inline constexpr StatusWord authentication_failed{0x6300};
-inline constexpr StatusWord authentication_failed{0x6300}; ///< of the host cryptogram
 inline constexpr StatusWord memory_problem{0x6581};
 inline constexpr StatusWord wrong_length{0x6700};
 inline constexpr StatusWord channel_not_supported{0x6881};
