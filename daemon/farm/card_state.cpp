@@ -1,6 +1,7 @@
 #include "daemon/farm/card_state.hpp"
 
 #include "codec/hex.hpp"
+#include "emulator/security/key_store.hpp"
 #include "emulator/security/pin_store.hpp"
 #include "filesystem/contents/content_fields.hpp"
 
@@ -78,15 +79,18 @@ void add_file_changes(
     }
 }
 
-/// PINs by their state, anything else by its octets; null where there is nothing.
+/// PINs and keys by their state, anything else by its octets; null where there is nothing.
 json cell_text(std::string_view key, const Values& values)
 {
     const auto found = values.find(key);
     if (found == values.end()) {
         return nullptr;
     }
-    const auto pin = emulator::describe_pin_cell(key, found->second);
-    return pin ? *pin : codec::to_hex(found->second);
+    if (const auto pin = emulator::describe_pin_cell(key, found->second)) {
+        return *pin;
+    }
+    const auto keys = emulator::describe_key_cell(key, found->second);
+    return keys ? *keys : codec::to_hex(found->second);
 }
 
 void add_cell_change(json& changes, std::string_view key, const Values& before, const Values& after)

@@ -183,7 +183,9 @@ CommandResult Card::State::serve_protected(const CommandSpec& row,
                                            const CommandApdu& command)
 {
     ChannelSecurity& security = security_.at(channel_number);
-    const bool is_protected = decode_class(command.cla).value().secure_messaging;
+    const bool is_protected =
+        decode_class(command.cla).value().secure_messaging ||
+        (security.session && security.session->unprotected() == Unprotected::Accepted);
     if (!is_protected || row.channel_use == ChannelUse::Begins) {
         TRY(admit_unprotected(row, security, command));
         auto result = run(row, channel_number, command);
@@ -234,9 +236,9 @@ Result<void, StatusWord> Card::State::admit_unprotected(const CommandSpec& row,
     const Unprotected unprotected = security.session->unprotected();
     const bool leaves = row.channel_use == ChannelUse::Begins || selects_application(command);
     if (leaves || unprotected == Unprotected::EndsSession) {
-        security = {};
+        security.end_session();
     } else if (unprotected == Unprotected::Refused) {
-        security = {};
+        security.end_session();
         return tl::unexpected{refuse(sw::security_status_not_satisfied,
                                      "the command is not protected, and there was "
                                      "a session")
@@ -303,7 +305,8 @@ CommandResult Card::State::run(const CommandSpec& row,
                            channel_number,
                            channel,
                            security_.at(channel_number),
-                           std::exchange(security_.at(channel_number).challenge, {})};
+                           std::exchange(security_.at(channel_number).challenge, {}),
+                           std::exchange(security_.at(channel_number).pending, {})};
     const Behaviour& behaviour = description_->behaviour;
     auto result = execute(row, context, command);
     if (result) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "emulator/card/application.hpp"
+#include "emulator/security/application_keys.hpp"
 #include "emulator/security/pin_definition.hpp"
 #include "emulator/transport/dialect.hpp"
 #include "filesystem/image/image.hpp"
@@ -37,6 +38,7 @@ struct CardDescription {
     std::vector<PinListing> pin_listings{};
     std::vector<std::shared_ptr<const ApplicationDefinition>> applications{};
     std::optional<filesystem::FileIndex> issuer_security_domain{}; ///< what an empty AID selects
+    std::vector<ApplicationKeys> keys{}; ///< of the applications that have some
     Bytes cold_atr{};
     Bytes warm_atr{};
     Behaviour behaviour{};

@@ -26,7 +26,8 @@ struct CommandContext {
     unsigned channel_number;
     LogicalChannel channel;
     ChannelSecurity& security;
-    SecureBytes challenge; ///< that GET CHALLENGE gave right before this command
+    SecureBytes challenge;                 ///< that GET CHALLENGE gave right before this command
+    std::optional<PendingSession> pending; ///< that INITIALIZE UPDATE began right before it
 
     /// Header of the current EF; a handler whose table row has a target always finds one.
     [[nodiscard]] const filesystem::FileHeader& current_ef() const
@@ -36,6 +37,9 @@ struct CommandContext {
 
     /// Security status of the application that a file belongs to, else of the active one.
     [[nodiscard]] ApplicationSecurity security_for(filesystem::FileIndex file) const;
+
+    /// With which terminals can open sessions; null when there are none.
+    [[nodiscard]] const ApplicationKeys* keys_of(std::optional<filesystem::FileIndex> owner) const;
 
     /// Keys that tag C6 lists for a DF, taken from its ADF or the MF.
     [[nodiscard]] std::span<const filesystem::KeyReference> pin_listing(

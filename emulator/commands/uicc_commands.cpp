@@ -4,9 +4,11 @@
 #include "emulator/commands/binary.hpp"
 #include "emulator/commands/challenge.hpp"
 #include "emulator/commands/manage_channel.hpp"
+#include "emulator/commands/mutual_authentication.hpp"
 #include "emulator/commands/pin.hpp"
 #include "emulator/commands/record.hpp"
 #include "emulator/commands/search_record.hpp"
+#include "emulator/commands/secure_channel.hpp"
 #include "emulator/commands/select.hpp"
 #include "emulator/commands/status.hpp"
 #include "emulator/commands/terminal_capability.hpp"
@@ -16,6 +18,7 @@
 namespace uicc::emulator::commands {
 namespace {
 
+using enum ChannelUse;
 using enum CommandClass;
 using enum CommandData;
 using filesystem::AccessMode;
@@ -34,23 +37,28 @@ constexpr EfTarget record(AccessMode access)
 
 constexpr auto rows = std::to_array<CommandSpec>({
     // clang-format off
-    // name                 class      INS                data      works on                    handler
-    {"SELECT",              Cla0X4X6X, Instruction{0xA4}, Optional, no_file,                    select},
-    {"STATUS",              Cla8XCXEX, Instruction{0xF2}, None,     no_file,                    status},
-    {"READ BINARY",         Cla0X4X6X, Instruction{0xB0}, None,     binary(AccessMode::Read),   read_binary},
-    {"UPDATE BINARY",       Cla0X4X6X, Instruction{0xD6}, Required, binary(AccessMode::Update), update_binary},
-    {"READ RECORD",         Cla0X4X6X, Instruction{0xB2}, None,     record(AccessMode::Read),   read_record},
-    {"UPDATE RECORD",       Cla0X4X6X, Instruction{0xDC}, Required, record(AccessMode::Update), update_record},
-    {"SEARCH RECORD",       Cla0X4X6X, Instruction{0xA2}, Required, record(AccessMode::Read),   search_record},
-    {"VERIFY PIN",          Cla0X4X6X, Instruction{0x20}, Optional, no_file,                    verify_pin},
-    {"CHANGE PIN",          Cla0X4X6X, Instruction{0x24}, Required, no_file,                    change_pin},
-    {"DISABLE PIN",         Cla0X4X6X, Instruction{0x26}, Required, no_file,                    disable_pin},
-    {"ENABLE PIN",          Cla0X4X6X, Instruction{0x28}, Required, no_file,                    enable_pin},
-    {"UNBLOCK PIN",         Cla0X4X6X, Instruction{0x2C}, Optional, no_file,                    unblock_pin},
-    {"GET CHALLENGE",       Cla0X4X6X, Instruction{0x84}, None,     no_file,                    get_challenge},
-    {"AUTHENTICATE",        Cla0X4X6X, Instruction{0x88}, Required, no_file,                    authenticate},
-    {"MANAGE CHANNEL",      Cla0X4X6X, Instruction{0x70}, None,     no_file,                    manage_channel, ChannelUse::Beside},
-    {"TERMINAL CAPABILITY", Cla8XCXEX, Instruction{0xAA}, Required, no_file,                    terminal_capability},
+    // name                   class      INS                data      works on                    handler                channel
+    {"SELECT",                Cla0X4X6X, Instruction{0xA4}, Optional, no_file,                    select,                Ordinary},
+    {"STATUS",                Cla8XCXEX, Instruction{0xF2}, None,     no_file,                    status,                Ordinary},
+    {"READ BINARY",           Cla0X4X6X, Instruction{0xB0}, None,     binary(AccessMode::Read),   read_binary,           Ordinary},
+    {"UPDATE BINARY",         Cla0X4X6X, Instruction{0xD6}, Required, binary(AccessMode::Update), update_binary,         Ordinary},
+    {"READ RECORD",           Cla0X4X6X, Instruction{0xB2}, None,     record(AccessMode::Read),   read_record,           Ordinary},
+    {"UPDATE RECORD",         Cla0X4X6X, Instruction{0xDC}, Required, record(AccessMode::Update), update_record,         Ordinary},
+    {"SEARCH RECORD",         Cla0X4X6X, Instruction{0xA2}, Required, record(AccessMode::Read),   search_record,         Ordinary},
+    {"VERIFY PIN",            Cla0X4X6X, Instruction{0x20}, Optional, no_file,                    verify_pin,            Ordinary},
+    {"CHANGE PIN",            Cla0X4X6X, Instruction{0x24}, Required, no_file,                    change_pin,            Ordinary},
+    {"DISABLE PIN",           Cla0X4X6X, Instruction{0x26}, Required, no_file,                    disable_pin,           Ordinary},
+    {"ENABLE PIN",            Cla0X4X6X, Instruction{0x28}, Required, no_file,                    enable_pin,            Ordinary},
+    {"UNBLOCK PIN",           Cla0X4X6X, Instruction{0x2C}, Optional, no_file,                    unblock_pin,           Ordinary},
+    {"GET CHALLENGE",         Cla0X4X6X, Instruction{0x84}, None,     no_file,                    get_challenge,         Ordinary},
+    {"EXTERNAL AUTHENTICATE", Cla0X4X6X, Instruction{0x82}, Required, no_file,                    authenticate_terminal, Begins},
+    {"AUTHENTICATE",          Cla0X4X6X, Instruction{0x88}, Required, no_file,                    authenticate,          Ordinary},
+    {"MANAGE CHANNEL",        Cla0X4X6X, Instruction{0x70}, None,     no_file,                    manage_channel,        Beside},
+    {"TERMINAL CAPABILITY",   Cla8XCXEX, Instruction{0xAA}, Required, no_file,                    terminal_capability,   Ordinary},
+    {"INITIALIZE UPDATE",     Cla8XCXEX, Instruction{0x50}, Required, no_file,                    initialize_update,     Begins},
+    {"EXTERNAL AUTHENTICATE", Cla8XCXEX, Instruction{0x82}, Required, no_file,                    external_authenticate, Begins},
+    {"BEGIN R-MAC SESSION",   Cla8XCXEX, Instruction{0x7A}, Optional, no_file,                    begin_r_mac_session,   Ordinary},
+    {"END R-MAC SESSION",     Cla8XCXEX, Instruction{0x78}, None,     no_file,                    end_r_mac_session,     Ordinary},
     // clang-format on
 });
 

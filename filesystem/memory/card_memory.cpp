@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <set>
 
 namespace uicc::filesystem {
 namespace {
@@ -107,6 +108,22 @@ std::optional<ByteView> CardMemory::cell(std::string_view key) const
         }
     }
     return std::nullopt;
+}
+
+std::vector<std::string> CardMemory::cells_below(std::string_view prefix) const
+{
+    std::set<std::string> names;
+    for (const Cells* cells : {&cells_, &staged_cells_}) {
+        for (auto cell = cells->lower_bound(prefix);
+             cell != cells->end() && cell->first.starts_with(prefix); ++cell) {
+            if (cell->second) {
+                names.insert(cell->first);
+            } else {
+                names.erase(cell->first);
+            }
+        }
+    }
+    return {names.begin(), names.end()};
 }
 
 void CardMemory::set_cell(std::string_view key, SecureBytes value)

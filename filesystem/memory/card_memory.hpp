@@ -36,6 +36,9 @@ public:
     [[nodiscard]] std::optional<ByteView> cell(std::string_view key) const;
     void set_cell(std::string_view key, SecureBytes value);
 
+    /// The cells below a prefix ("keys/") that are set, in order.
+    [[nodiscard]] std::vector<std::string> cells_below(std::string_view prefix) const;
+
     /// The cell is as if it had never been set.
     void clear_cell(std::string_view key);
 

@@ -44,6 +44,23 @@ std::optional<SecureBytes> Session::data_of(const CommandApdu& command)
     return secure_copy(command.data);
 }
 
+Unprotected Session::unprotected() const
+{
+    return level_.command_mac ? Unprotected::Refused : Unprotected::Accepted;
+}
+
+/// Encrypted data are padded to whole blocks, also when they were whole, and the MAC follows.
+std::size_t Session::room(std::size_t limit) const
+{
+    constexpr std::size_t block = 16;
+    const std::size_t mac = level_.response_mac ? protocol_.size() : 0;
+    const std::size_t data = limit > mac ? limit - mac : 0;
+    if (!level_.response_encryption) {
+        return data;
+    }
+    return data < block ? 0 : data / block * block - 1;
+}
+
 Result<PlainCommand, StatusWord> Session::unwrap(const CommandApdu& command)
 {
     std::optional<SecureBytes> data = data_of(command);

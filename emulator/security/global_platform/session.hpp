@@ -14,6 +14,9 @@ public:
     /// Grants nothing any more once the session is over.
     [[nodiscard]] SecurityLevel level() const final { return level_; }
 
+    [[nodiscard]] Unprotected unprotected() const final;
+    [[nodiscard]] std::size_t room(std::size_t limit) const final;
+
     /// 6982 for whatever is not protected as the level asks for: the session is over then.
     [[nodiscard]] Result<PlainCommand, StatusWord> unwrap(const CommandApdu& command) override;
 

@@ -49,6 +49,23 @@ SecurityLevel SmSession::level() const
             .response_encryption = response_data_ == ResponseData::Encrypted};
 }
 
+/// What the objects 99 and 8E, the header of the data object and the padding leave.
+std::size_t SmSession::room(std::size_t limit) const
+{
+    constexpr std::size_t status_and_checksum = 4 + 10;
+    constexpr std::size_t longest_tag_and_length = 4;
+    constexpr std::size_t short_limit = 256;
+    constexpr std::size_t padding_indicator = 1;
+    const std::size_t header = longest_tag_and_length - (limit > short_limit ? 0 : 1);
+    const std::size_t taken = status_and_checksum + header + padding_indicator;
+    const std::size_t value = limit > taken ? limit - taken : 0;
+    if (response_data_ == ResponseData::Plain) {
+        return value;
+    }
+    const std::size_t block = suite_->block_size();
+    return value < block ? 0 : value / block * block - 1;
+}
+
 Result<PlainCommand, StatusWord> SmSession::unwrap(const CommandApdu& command)
 {
     TRY(check_class(command.cla));

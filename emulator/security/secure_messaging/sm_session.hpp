@@ -23,6 +23,10 @@ public:
     /// Command encryption is what the command unwrapped last had; it holds where that had no data.
     [[nodiscard]] SecurityLevel level() const override;
 
+    /// ICAO Doc 9303-11 §9.8: a plain command ends the session.
+    [[nodiscard]] Unprotected unprotected() const override { return Unprotected::EndsSession; }
+    [[nodiscard]] std::size_t room(std::size_t limit) const override;
+
     /// 6882 for a class that announces no ISO secure messaging; 6987 and 6988 as in
     /// parse_command_objects, the latter for wrong checksums and cryptograms too.
     [[nodiscard]] Result<PlainCommand, StatusWord> unwrap(const CommandApdu& command) override;

@@ -1,0 +1,104 @@
+#include "emulator/commands/secure_channel.hpp"
+
+#include "emulator/security/global_platform/session.hpp"
+#include "emulator/security/key_store.hpp"
+
+#include <fmt/format.h>
+
+namespace uicc::emulator::commands {
+namespace {
+
+using global_platform::KeySet;
+using global_platform::Session;
+
+/// Keys of the active application, else those of the domain that it is associated with.
+const ApplicationKeys* channel_keys(const CommandContext& context)
+{
+    const auto has_key_sets = [](const ApplicationKeys& keys) {
+        return keys.scp02 || keys.scp03; // else not even PUT KEY can bring any
+    };
+    const ApplicationKeys* own = context.keys_of(context.channel.application);
+    return own != nullptr && has_key_sets(*own)
+               ? own
+               : context.keys_of(context.description.issuer_security_domain);
+}
+
+Session* current_session(const CommandContext& context)
+{
+    return dynamic_cast<Session*>(context.security.session.get());
+}
+
+} // namespace
+
+CommandResult initialize_update(CommandContext& context, const CommandApdu& command)
+{
+    const ApplicationKeys* keys = channel_keys(context);
+    if (keys == nullptr) {
+        return context.refuse(sw::conditions_of_use_not_satisfied,
+                              "neither the application nor a security domain has keys");
+    }
+    if (command.p2 != 0) {
+        return context.refuse(sw::incorrect_p1_p2, "P2, the key identifier, is 00");
+    }
+    const KeyStore store{*keys, context.memory};
+    const auto key_set = store.find(command.p1);
+    const auto protocol = key_set ? store.protocol_for(key_set->type) : std::nullopt;
+    if (!protocol) {
+        return context.refuse(sw::referenced_data_not_found,
+                              fmt::format("there is no key version {:02X}", command.p1));
+    }
+    if (store.is_locked(key_set->version)) {
+        return context.refuse(sw::authentication_method_blocked,
+                              "too many authentications with these keys have failed");
+    }
+    auto answer = global_platform::initialize_update(
+        {*protocol, *key_set, keys->diversification_data,
+         context.memory.header(keys->owner).aid.value().octets()},
+        command.data, context.random);
+    if (!answer) {
+        return context.refuse(answer.error(), "the host challenge has another size, or the "
+                                              "sequence counter has come to its end");
+    }
+    context.security.pending = {keys->owner, key_set->version, std::move(answer->handshake)};
+    return ResponseApdu{.data = std::move(answer->data)};
+}
+
+CommandResult external_authenticate(CommandContext& context, const CommandApdu& command)
+{
+    if (!context.pending) {
+        return context.refuse(sw::conditions_of_use_not_satisfied,
+                              "INITIALIZE UPDATE comes right before");
+    }
+    PendingSession& pending = *context.pending;
+    KeyStore store{*context.keys_of(pending.owner), context.memory};
+    store.count_try(pending.key_set);
+    if (!context.memory.commit()) { // for good, before anything is compared
+        return context.refuse(sw::memory_problem, "the try could not be stored");
+    }
+    auto session = global_platform::external_authenticate(std::move(pending.handshake), command);
+    if (!session) {
+        return context.refuse(session.error(), "host cryptogram, C-MAC or security level");
+    }
+    store.succeed(pending.key_set, true);
+    context.security.session = *std::move(session);
+    context.security.key_set = pending.key_set;
+    return ResponseApdu{};
+}
+
+CommandResult begin_r_mac_session(CommandContext& context, const CommandApdu& command)
+{
+    Session* session = current_session(context);
+    return session != nullptr
+               ? session->begin_r_mac_session(command)
+               : context.refuse(sw::conditions_of_use_not_satisfied, "there is no session");
+}
+
+CommandResult end_r_mac_session(CommandContext& context, const CommandApdu& command)
+{
+    Session* session = current_session(context);
+    return session != nullptr
+               ? session->end_r_mac_session(command)
+               : context.refuse(sw::conditions_of_use_not_satisfied, "there is no session");
+}
+
+} // namespace uicc::emulator::commands
