@@ -8,8 +8,19 @@
 namespace uicc::filesystem::catalogue {
 
 /// Who may carry out an operation, in the words of the file tables of the specifications. "Or"
-/// levels are those that a table leaves to the card issuer, such as "PIN/ADM".
-enum class AccessLevel : Byte { Always, Pin, Pin2, PinOrPin2, PinOrAdm, Pin2OrAdm, Adm, Never };
+/// levels are those that a table leaves to the card issuer, such as "PIN/ADM". In a secure channel,
+/// commands and responses are encrypted and have MACs.
+enum class AccessLevel : Byte {
+    Always,
+    Pin,
+    Pin2,
+    PinOrPin2,
+    PinOrAdm,
+    Pin2OrAdm,
+    Adm,
+    Never,
+    SecureChannel,
+};
 
 [[nodiscard]] constexpr std::string_view to_string(AccessLevel level) noexcept
 {
@@ -30,6 +41,8 @@ enum class AccessLevel : Byte { Always, Pin, Pin2, PinOrPin2, PinOrAdm, Pin2OrAd
         return "ADM";
     case AccessLevel::Never:
         return "never";
+    case AccessLevel::SecureChannel:
+        return "secure channel";
     }
     return "unknown access level";
 }

@@ -82,6 +82,18 @@ void append_either(Bytes& out, KeyReference one, KeyReference other)
     codec::append_tlv(out, Tag{0xA0}, conditions);
 }
 
+/// Commands and responses with checksum and encryption, ISO/IEC 7816-4 §10.3.
+void append_secure_channel(Bytes& out)
+{
+    constexpr Byte in_commands_and_responses = 0x30; // usage qualifier
+    Bytes usage;
+    codec::append_tlv(usage, Tag{0x95}, std::array{in_commands_and_responses});
+    Bytes conditions;
+    codec::append_tlv(conditions, Tag{0xB4}, usage);
+    codec::append_tlv(conditions, Tag{0xB8}, usage);
+    codec::append_tlv(out, Tag{0xAF}, conditions);
+}
+
 void append_condition(Bytes& out, AccessLevel level, const RuleKeys& keys)
 {
     switch (level) {
@@ -101,6 +113,8 @@ void append_condition(Bytes& out, AccessLevel level, const RuleKeys& keys)
         return append_either(out, keys.pin, keys.adm);
     case Pin2OrAdm:
         return append_either(out, keys.second_pin, keys.adm);
+    case SecureChannel:
+        return append_secure_channel(out);
     }
 }
 

@@ -20,7 +20,7 @@ struct Level {
     bool universal = false;
 };
 
-constexpr std::array<Word<Level>, 9> levels{{
+constexpr std::array<Word<Level>, 10> levels{{
     {"always", {AccessLevel::Always}},
     {"pin", {AccessLevel::Pin}},
     {"pin2", {AccessLevel::Pin2}},
@@ -30,6 +30,7 @@ constexpr std::array<Word<Level>, 9> levels{{
     {"pin or pin2", {AccessLevel::PinOrPin2}},
     {"pin or adm", {AccessLevel::PinOrAdm}},
     {"pin2 or adm", {AccessLevel::Pin2OrAdm}},
+    {"secure-channel", {AccessLevel::SecureChannel}},
 }};
 
 struct Operation {

@@ -178,6 +178,20 @@ void add_pins(const CardPlan& card,
     }
 }
 
+void add_keys(const FilePlan& mf, const ImageWriter& image, emulator::CardDescription& description)
+{
+    const auto add = [&](const FilePlan& directory, std::optional<FileIndex> owner) {
+        if (directory.keys && owner) {
+            description.keys.push_back(*directory.keys);
+            description.keys.back().owner = *owner;
+        }
+    };
+    add(mf, filesystem::mf_index);
+    for (const FilePlan& adf : mf.children) {
+        add(adf, image.application(adf.header.name));
+    }
+}
+
 } // namespace
 
 std::shared_ptr<const emulator::CardDescription> build_card(LoadContext& context, CardPlan& card)
@@ -199,6 +213,7 @@ std::shared_ptr<const emulator::CardDescription> build_card(LoadContext& context
         apply_services(*card.mf.child(usim_name), *card.usim);
         description->applications.push_back(emulator::applications::make_usim(*usim, *card.usim));
     }
+    add_keys(card.mf, image, *description);
     if (const auto ara_m = image.application(ara_m_name)) {
         description->applications.push_back(
             emulator::applications::make_ara_m(*ara_m, *card.access_rules));

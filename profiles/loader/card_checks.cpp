@@ -146,6 +146,33 @@ void check_aids(LoadContext& context, const FilePlan& mf)
         context, std::move(claims), [](const Bytes&) { return "this AID"; }, aid_clause);
 }
 
+bool serves(const std::optional<emulator::ApplicationKeys>& keys, Protection protection)
+{
+    return keys && (protection == Protection::SecureChannel ? keys->scp02 || keys->scp03
+                                                            : !keys->messaging.empty());
+}
+
+/// A file that is read in a session only needs keys that open one.
+void check_protection(LoadContext& context, const FilePlan& mf)
+{
+    for (const FilePlan& adf : mf.children) {
+        if (adf.is_ef()) {
+            continue;
+        }
+        for_each_file(adf, [&](const FilePlan& file, const FilePlan&) {
+            const bool served = file.protection == Protection::None ||
+                                serves(adf.keys, file.protection) ||
+                                serves(mf.keys, file.protection);
+            if (!served) {
+                context.report.add(file.access.position,
+                                   fmt::format("{} has no keys for this; see keys: scp03 and "
+                                               "messaging",
+                                               adf.header.name));
+            }
+        });
+    }
+}
+
 /// Octets of tag C6: one bit and three octets per key, three more for the usage qualifier of the
 /// universal PIN, TS 102 221 §9.5.2.
 std::size_t pin_status_size(const std::vector<KeyReference>& listing)
@@ -174,6 +201,7 @@ void check_card(LoadContext& context, CardPlan& card)
 {
     check_identifiers(context, card.mf);
     check_aids(context, card.mf);
+    check_protection(context, card.mf);
     settle_access(context, card.mf);
     check_fcp(context, card.mf, card.pins.listing(Pins::Listing::CardWide));
     if (const FilePlan* usim = card.mf.child(usim_name)) {

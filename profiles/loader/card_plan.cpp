@@ -3,6 +3,7 @@
 #include "filesystem/contents/subscriber/service_table.hpp"
 #include "profiles/loader/dm/dm_section.hpp"
 #include "profiles/loader/file_header.hpp"
+#include "profiles/loader/keys.hpp"
 #include "profiles/loader/readable_content.hpp"
 #include "profiles/loader/service_names.hpp"
 
@@ -125,6 +126,7 @@ FilePlan read_mf(LoadContext& context, Section& profile)
     mf.header.proprietary = {uicc_characteristics.begin(), uicc_characteristics.end()};
     Section section{context.report, node != nullptr ? *node : nothing};
     read_directory(context, section, mf);
+    mf.keys = read_keys(section);
     section.finish();
     read_shortcut(context, profile, "iccid", mf, "EF.ICCID");
     require_content(context.report, profile.node(), mf, "EF.ICCID", "iccid");
@@ -144,6 +146,7 @@ void read_usim(LoadContext& context, const Node& node, CardPlan& card)
     read_shortcut(context, section, "imsi", usim, "EF.IMSI");
     require_content(context.report, node, usim, "EF.IMSI", "imsi");
     read_services(context, section, usim);
+    usim.keys = read_keys(section);
     card.usim = read_usim_parameters(section);
     section.finish();
     card.mf.children.push_back(std::move(usim));

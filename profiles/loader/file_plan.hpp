@@ -1,5 +1,6 @@
 #pragma once
 
+#include "emulator/security/application_keys.hpp"
 #include "filesystem/catalogue/catalogue.hpp"
 #include "filesystem/catalogue/standard_rules.hpp"
 #include "profiles/yaml/node.hpp"
@@ -30,6 +31,9 @@ struct AccessPlan {
     yaml::Position position{};
 };
 
+/// Keys that a file counts on for being read.
+enum class Protection { None, SecureChannel, SecureMessaging };
+
 /// Where an identifier of a file comes from.
 struct IdentifierOrigin {
     yaml::Position position{}; ///< of the value, or of the name
@@ -40,8 +44,10 @@ struct IdentifierOrigin {
 struct FilePlan {
     filesystem::FileHeader header{};
     AccessPlan access{};
-    bool has_content = false;       ///< `body` or `records` is given
-    Bytes body{};                   ///< of a transparent EF, without fill
+    Protection protection = Protection::None;
+    std::optional<emulator::ApplicationKeys> keys{}; ///< of an ADF or the MF
+    bool has_content = false;                        ///< `body` or `records` is given
+    Bytes body{};                                    ///< of a transparent EF, without fill
     std::vector<Bytes> records{};   ///< without fill; an empty one holds what is initial
     std::size_t wanted_size = 0;    ///< of a transparent EF; 0: as long as its content
     std::size_t wanted_records = 0; ///< 0: as many as there are contents

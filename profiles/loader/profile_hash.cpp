@@ -92,6 +92,32 @@ void add_usim(Digest& digest, const emulator::applications::UsimParameters& usim
     digest.add(number(usim.kc_in_3g) << 1U | number(usim.gsm_context));
 }
 
+void add_keys(Digest& digest, const emulator::ApplicationKeys& keys)
+{
+    digest.add(number(keys.owner));
+    digest.add(keys.diversification_data);
+    digest.add(keys.tries);
+    digest.add(keys.scp02 ? keys.scp02->i() : 0x100U);
+    digest.add(keys.scp03 ? keys.scp03->i() : 0x100U);
+    for (const auto& key_set : keys.key_sets) {
+        digest.add(key_set.version);
+        digest.add(number(key_set.type));
+        for (const SecureBytes* key : {&key_set.keys.enc, &key_set.keys.mac, &key_set.keys.dek}) {
+            digest.add(ByteView{*key});
+        }
+        digest.add(key_set.sequence_counter);
+    }
+    for (const auto& one : keys.messaging) {
+        digest.add(one.version);
+        digest.add(number(one.keys.algorithm));
+        digest.add(ByteView{one.keys.keys.enc});
+        digest.add(ByteView{one.keys.keys.mac});
+        digest.add(one.agreement.serial_size);
+        digest.add(number(one.agreement.hash));
+        digest.add(one.serial_number);
+    }
+}
+
 } // namespace
 
 std::string profile_hash(const CardDescription& card, const CardPlan& plan)
@@ -105,6 +131,9 @@ std::string profile_hash(const CardDescription& card, const CardPlan& plan)
     }
     if (plan.usim) {
         add_usim(digest, *plan.usim);
+    }
+    for (const emulator::ApplicationKeys& keys : card.keys) {
+        add_keys(digest, keys);
     }
     if (plan.access_rules) {
         for (const auto& rule : *plan.access_rules) {

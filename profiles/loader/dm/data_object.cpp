@@ -23,6 +23,11 @@ constexpr std::array<Word<dm::DataObjectForm>, 2> forms{
 constexpr std::array<Word<dm::LabelPlace>, 2> label_places{
     {{"first", dm::LabelPlace::First}, {"second", dm::LabelPlace::Second}}};
 
+/// Beside the PIN, which needs no keys.
+constexpr std::array<Word<Protection>, 3> protections{{{"pin", Protection::None},
+                                                       {"scp03", Protection::SecureChannel},
+                                                       {"sm", Protection::SecureMessaging}}};
+
 enum class Flag { Private, Modifiable };
 constexpr std::array<Word<Flag>, 2> flags{
     {{"private", Flag::Private}, {"modifiable", Flag::Modifiable}}};
@@ -154,8 +159,15 @@ void read_rights(Section& section,
                           .activate = Adm,
                           .remove = Adm};
     section.exclusive({"read", "access"});
+    section.exclusive({"read", "protect"});
+    section.exclusive({"access", "protect"});
     if (const Node* read = section.find("read")) {
         apply_read_right(section.report(), *read, file.access);
+    }
+    if (const auto protection = section.choice("protect", protections)) {
+        file.protection = *protection;
+        file.access.rights.read = *protection == Protection::None ? Pin : SecureChannel;
+        file.access.position = section.find("protect")->position;
     }
     if (const Node* access = section.find("access")) {
         file.access = read_access(section.report(), *access, file.access);

@@ -12,6 +12,7 @@
 #include "profiles/loader/dm/provisioning_section.hpp"
 #include "profiles/loader/file_header.hpp"
 #include "profiles/loader/files.hpp"
+#include "profiles/loader/keys.hpp"
 
 #include <fmt/format.h>
 
@@ -105,6 +106,7 @@ public:
     {
         read_application();
         read_objects();
+        application_.keys = read_keys(section_);
         add_object_files();
         add_authentication_objects();
         read_certificate();
