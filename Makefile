@@ -13,7 +13,7 @@ sources = $(shell git ls-files --cached --others --exclude-standard '*.cpp' '*.h
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help up down build test crash bench bench-vpcd format format-check tidy clean \
+.PHONY: help up down build test crash tsan bench bench-vpcd format format-check tidy clean \
     build-packages run-packages test-packages develop-packages
 
 help: ## show this list
@@ -35,6 +35,10 @@ test: build run-packages test-packages $(sanitize)/build.ninja ## run every test
 
 crash: build run-packages test-packages ## kill the daemon at every write, and look at what it remembers
 	/usr/bin/python3 tests/crash/crash_test.py --jobs $(JOBS)
+
+tsan: run-packages test-packages build/tsan/build.ninja ## run what uses several threads under ThreadSanitizer
+	cmake --build --preset tsan
+	ctest --preset tsan --parallel $(JOBS) --no-tests=error
 
 bench: build ## time the card in-process, and many cards in one daemon
 	$(release)/bin/vuicc_bench
