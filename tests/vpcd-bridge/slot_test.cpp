@@ -379,7 +379,7 @@ TEST_F(SlotTest, DoesNotTakeItselfForAReader)
     }));
 }
 
-/// Fails when it is told to, and counts.
+/// Fails when it is told to, by any thread, and counts.
 class CountingGroup final : public ChangeGroup {
 public:
     void begin() override { ++begun_; }
@@ -392,8 +392,8 @@ public:
     [[nodiscard]] int begun() const { return begun_; }
 
 private:
-    bool fails_ = false;
-    int begun_ = 0;
+    std::atomic<bool> fails_{false};
+    std::atomic<int> begun_{0};
 };
 
 using Answers = std::pair<std::string, std::string>;
