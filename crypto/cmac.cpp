@@ -6,6 +6,7 @@
 #include <openssl/evp.h>
 #include <openssl/params.h>
 
+#include <array>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -35,11 +36,12 @@ Block aes_cmac(ByteView key, ByteView message)
     openssl::check(mac ? 1 : 0, "EVP_MAC_fetch(CMAC)");
     const std::unique_ptr<EVP_MAC_CTX, FreeMac> state{EVP_MAC_CTX_new(mac.get())};
     openssl::check(state ? 1 : 0, "EVP_MAC_CTX_new");
-    const OSSL_PARAM parameters[]{
+    const std::array parameters{
         OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_CIPHER, cipher.data(), 0),
         OSSL_PARAM_construct_end(),
     };
-    openssl::check(EVP_MAC_init(state.get(), key.data(), key.size(), parameters), "EVP_MAC_init");
+    openssl::check(EVP_MAC_init(state.get(), key.data(), key.size(), parameters.data()),
+                   "EVP_MAC_init");
     openssl::check(EVP_MAC_update(state.get(), message.data(), message.size()), "EVP_MAC_update");
     Block tag{};
     std::size_t written = 0;

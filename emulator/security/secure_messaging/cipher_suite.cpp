@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace uicc::emulator::secure_messaging {
 namespace {
@@ -23,7 +24,7 @@ std::span<const Byte, Size> exactly(ByteView octets)
 /// Triple DES from a zero vector and the retail MAC, ICAO Doc 9303-11 §9.8.
 class TripleDesSuite : public CipherSuite {
 public:
-    explicit TripleDesSuite(const KeyPair& keys) : keys_{keys} {}
+    explicit TripleDesSuite(KeyPair keys) : keys_{std::move(keys)} {}
 
     [[nodiscard]] std::size_t block_size() const override { return crypto::DesBlock{}.size(); }
 
@@ -61,7 +62,7 @@ private:
 /// AES from the encrypted counter and CMAC cut to 8 octets, ICAO Doc 9303-11 §9.8.
 class AesSuite : public CipherSuite {
 public:
-    explicit AesSuite(const KeyPair& keys) : keys_{keys} {}
+    explicit AesSuite(KeyPair keys) : keys_{std::move(keys)} {}
 
     [[nodiscard]] std::size_t block_size() const override { return crypto::Block{}.size(); }
 

@@ -28,7 +28,7 @@ constexpr auto command_objects = std::to_array<Row>({
 
 Result<Place, StatusWord> place_of(codec::Tag tag)
 {
-    const auto row = std::ranges::find(command_objects, tag, &Row::tag);
+    const auto* const row = std::ranges::find(command_objects, tag, &Row::tag);
     if (row == command_objects.end()) {
         return tl::unexpected{missing};
     }

@@ -2,6 +2,7 @@
 
 #include "codec/bytes.hpp"
 
+#include <ranges>
 #include <utility>
 
 namespace uicc::emulator::secure_messaging {
@@ -16,8 +17,8 @@ public:
 
     void increment()
     {
-        for (auto octet = octets_.rbegin(); octet != octets_.rend(); ++octet) {
-            if (++*octet != 0) {
+        for (Byte& octet : octets_ | std::views::reverse) {
+            if (++octet != 0) {
                 return;
             }
         }

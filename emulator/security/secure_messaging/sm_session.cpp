@@ -28,6 +28,17 @@ bool is_odd(Instruction ins)
     return (static_cast<Byte>(ins) & 1U) != 0;
 }
 
+PlainCommand without_data(const CommandApdu& command)
+{
+    PlainCommand plain;
+    plain.cla = without_secure_messaging(command.cla);
+    plain.ins = command.ins;
+    plain.p1 = command.p1;
+    plain.p2 = command.p2;
+    plain.extended = command.extended;
+    return plain;
+}
+
 } // namespace
 
 SmSession::SmSession(std::unique_ptr<CipherSuite> suite,
@@ -74,18 +85,11 @@ Result<PlainCommand, StatusWord> SmSession::unwrap(const CommandApdu& command)
     if (!is_authentic(command, objects)) {
         return tl::unexpected{sw::secure_messaging_objects_incorrect};
     }
-    PlainCommand plain;
-    plain.cla = without_secure_messaging(command.cla);
-    plain.ins = command.ins;
-    plain.p1 = command.p1;
-    plain.p2 = command.p2;
-    plain.extended = command.extended;
+    PlainCommand plain = without_data(command);
     command_encrypted_ = true;
     data_are_tlv_ = is_odd(command.ins);
     if (objects.data) {
-        const CarriedData carried = TRY(carried_data(*objects.data));
-        plain.data = TRY(reveal(carried));
-        command_encrypted_ = carried.encrypted;
+        plain.data = TRY(take_data(*objects.data));
     }
     if (objects.le) {
         plain.ne = TRY(decode_le(*objects.le));
@@ -114,6 +118,13 @@ ResponseApdu SmSession::wrap(ResponseApdu response)
 Bytes SmSession::start_of_message() const
 {
     return {counter_.octets().begin(), counter_.octets().end()};
+}
+
+Result<SecureBytes, StatusWord> SmSession::take_data(const codec::TlvObject& object)
+{
+    const CarriedData carried = TRY(carried_data(object));
+    command_encrypted_ = carried.encrypted;
+    return reveal(carried);
 }
 
 /// ISO/IEC 7816-4 §10: the header is padded by itself, then the objects are.

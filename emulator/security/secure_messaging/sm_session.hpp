@@ -38,6 +38,7 @@ private:
     [[nodiscard]] Bytes start_of_message() const;
     [[nodiscard]] bool is_authentic(const CommandApdu& command,
                                     const CommandObjects& objects) const;
+    [[nodiscard]] Result<SecureBytes, StatusWord> take_data(const codec::TlvObject& object);
     [[nodiscard]] Result<SecureBytes, StatusWord> reveal(const CarriedData& carried) const;
     [[nodiscard]] Bytes encrypt(ByteView plain) const;
     void append_data(Bytes& objects, ByteView plain) const;
