@@ -135,6 +135,21 @@ TEST_P(SmSessionTest, TakesCaseOnePaddedOnceAndTwice)
     EXPECT_TRUE(unwrap(terminal().command_padded_twice({0x0C, 0x04, 0, 0})));
 }
 
+TEST_P(SmSessionTest, RefusesObjectsPutIntoACommandThatHadNone)
+{
+    for (const bool twice : {false, true}) {
+        SmTerminal terminal{GetParam().algorithm, keys()};
+        SmSession card = terminal.card();
+        Bytes changed =
+            twice ? terminal.command_padded_twice(read_binary) : terminal.command(read_binary, "");
+        const Bytes le = from_hex("970104");
+        changed.insert(changed.begin() + 5, le.begin(), le.end());
+        changed[4] = static_cast<Byte>(changed[4] + le.size());
+        EXPECT_EQ(card.unwrap(parse_command(changed).value()).error(),
+                  sw::secure_messaging_objects_incorrect);
+    }
+}
+
 TEST_P(SmSessionTest, TakesPlainData)
 {
     const auto plain = unwrap(terminal().command(update_binary, "8103AABBCC"));
