@@ -104,6 +104,7 @@ ResponseApdu SmSession::wrap(ResponseApdu response)
     Bytes objects;
     if (!response.data.empty()) {
         append_data(objects, response.data);
+        wipe(response.data.data(), response.data.size());
     }
     codec::append_tlv(objects, tag::processing_status,
                       Bytes{response.status.sw1(), response.status.sw2()});
@@ -111,7 +112,6 @@ ResponseApdu SmSession::wrap(ResponseApdu response)
     codec::append(message, objects);
     codec::append_padding(message, suite_->block_size());
     codec::append_tlv(objects, tag::cryptographic_checksum, suite_->checksum(message));
-    wipe(response.data.data(), response.data.size());
     return {std::move(objects), response.status};
 }
 

@@ -123,7 +123,9 @@ TEST(MutualAuthentication, OpensTheSessionOfIcao)
 {
     const Example example = icao_example();
     const auto session = example.run(example.command).value().open();
-    for (const json& message : vectors("bac").at("messages")) {
+    const json messages = vectors("bac").at("messages");
+    ASSERT_EQ(messages.size(), 3);
+    for (const json& message : messages) {
         const Bytes command = octets(message, "protected_command");
         ASSERT_TRUE(session->unwrap(parse_command(command).value()));
         const ResponseApdu response{.data = response_data(message, "plain_response")};
