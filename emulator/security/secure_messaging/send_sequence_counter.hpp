@@ -2,7 +2,7 @@
 
 #include "codec/bytes.hpp"
 
-#include <ranges>
+#include <cstddef>
 #include <utility>
 
 namespace uicc::emulator::secure_messaging {
@@ -17,8 +17,8 @@ public:
 
     void increment()
     {
-        for (Byte& octet : octets_ | std::views::reverse) {
-            if (++octet != 0) {
+        for (std::size_t i = octets_.size(); i > 0; --i) {
+            if (++octets_[i - 1] != 0) {
                 return;
             }
         }
