@@ -214,6 +214,10 @@ CommandResult Card::State::run_in_session(const CommandSpec& row,
     CommandApdu inner = plain.apdu();
     if (inner.ne) {
         const std::size_t room = security.session->room(command.ne ? command.ne->limit : 0);
+        if (room == 0) {
+            explanation_.reason = "Le has no room for a protected answer";
+            return security.session->wrap({.status = sw::wrong_length});
+        }
         inner.ne->as_many_as_available |= room < inner.ne->limit;
         inner.ne->limit = std::min(inner.ne->limit, room);
     }

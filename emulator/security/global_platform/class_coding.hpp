@@ -4,8 +4,10 @@
 
 namespace uicc::emulator::global_platform {
 
-/// CLA of commands in a GlobalPlatform secure channel, GPCS §11.1.4: 04 to 07 and 84 to 87 on
-/// channels 0 to 3, 6X and EX on channels 4 to 19.
+// CLA of commands in a GlobalPlatform secure channel, GPCS §11.1.4: 04 to 07 and 84 to 87 on
+// channels 0 to 3, 6X and EX on channels 4 to 19.
+
+/// The coding of channels 4 to 19.
 [[nodiscard]] constexpr bool is_further_coding(Byte cla) noexcept
 {
     return (cla & 0x40) != 0;
@@ -21,12 +23,6 @@ namespace uicc::emulator::global_platform {
 [[nodiscard]] constexpr bool is_plain(Byte cla) noexcept
 {
     return (cla & (is_further_coding(cla) ? 0x20U : 0x2CU)) == 0;
-}
-
-/// Without the secure messaging bits; the channel stays.
-[[nodiscard]] constexpr Byte plain_class(Byte cla) noexcept
-{
-    return static_cast<Byte>(cla & (is_further_coding(cla) ? 0xDFU : 0xF3U));
 }
 
 /// What is left for MACs, which do not know channels: the coding of channel 0.

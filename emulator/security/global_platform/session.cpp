@@ -1,5 +1,6 @@
 #include "emulator/security/global_platform/session.hpp"
 
+#include "emulator/apdu/class_byte.hpp"
 #include "emulator/security/global_platform/class_coding.hpp"
 
 namespace uicc::emulator::global_platform {
@@ -68,7 +69,7 @@ Result<PlainCommand, StatusWord> Session::unwrap(const CommandApdu& command)
         end();
         return tl::unexpected{sw::security_status_not_satisfied};
     }
-    return PlainCommand{.cla = plain_class(command.cla),
+    return PlainCommand{.cla = without_secure_messaging(command.cla),
                         .ins = command.ins,
                         .p1 = command.p1,
                         .p2 = command.p2,

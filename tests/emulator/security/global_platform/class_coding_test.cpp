@@ -26,11 +26,11 @@ TEST(ClassCoding, KnowsTheProtectedFormOfEveryChannel)
             const auto cla = static_cast<Byte>(coding.protected_class);
             EXPECT_TRUE(is_protected(cla)) << coding.protected_class;
             EXPECT_FALSE(is_plain(cla)) << coding.protected_class;
-            EXPECT_EQ(plain_class(cla), coding.plain);
+            EXPECT_EQ(without_secure_messaging(cla), coding.plain);
             EXPECT_EQ(protected_channel_less_class(cla), coding.in_mac);
             EXPECT_TRUE(is_plain(static_cast<Byte>(coding.plain)));
             EXPECT_FALSE(is_protected(static_cast<Byte>(coding.plain)));
-            EXPECT_EQ(decode_class(plain_class(cla))->channel, channel);
+            EXPECT_EQ(decode_class(without_secure_messaging(cla))->channel, channel);
         }
     }
 }

@@ -125,7 +125,8 @@ OpenSession open_session(const std::string& transcript, Byte level)
 
 Result<emulator::PlainCommand, emulator::StatusWord> unwrap(Session& session, ByteView command)
 {
-    return session.unwrap(TRY(emulator::parse_command(command)));
+    const emulator::CommandApdu parsed = TRY(emulator::parse_command(command));
+    return session.unwrap(parsed);
 }
 
 } // namespace uicc::test

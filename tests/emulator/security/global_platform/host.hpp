@@ -17,6 +17,9 @@ public:
     /// The command as it goes to the card, CLA with its channel and without secure messaging.
     [[nodiscard]] Bytes protect(ByteView plain);
 
+    /// Sends data as they are from now on, with a right C-MAC.
+    void leave_out_encryption() { level_ &= ~0x02U; }
+
 private:
     [[nodiscard]] bool scp02() const;
     [[nodiscard]] Bytes mac_of(ByteView header_and_data);

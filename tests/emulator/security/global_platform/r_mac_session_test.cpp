@@ -42,9 +42,9 @@ protected:
 const ResponseApdu two_octets{.data = {1, 2}};
 const ResponseApdu more_to_come{.status = StatusWord{0x6310}};
 
-Vector expected_r_macs()
+Vector expected_r_macs(std::size_t index = 0)
 {
-    return load_vectors("global_platform.vec", "R-MAC").front();
+    return load_vectors("global_platform.vec", "R-MAC").at(index);
 }
 
 } // namespace
@@ -59,6 +59,15 @@ TEST_F(RMacSession, PutsTheRMacOfScp02OnTheAnswers)
               to_hex(expected_r_macs().octets("Second")));
     EXPECT_EQ(to_hex(send("8078000300").data), to_hex(expected_r_macs().octets("Second")));
     EXPECT_EQ(to_hex(send("80CA006600", two_octets).data), "0102");
+}
+
+TEST_F(RMacSession, OfScp02NeedsNoMacOnTheCommands)
+{
+    open(scp02, 0x10);
+    EXPECT_EQ(to_hex(send("80CA006600", two_octets).data),
+              "0102" + to_hex(expected_r_macs(1).octets("First")));
+    EXPECT_EQ(to_hex(send("80F28002024F0000", more_to_come).data),
+              to_hex(expected_r_macs(1).octets("Second")));
 }
 
 TEST_F(RMacSession, IsOneAtATime)

@@ -86,6 +86,15 @@ TEST_P(SecureSession, RefusesWhatIsTooShortForAMac)
     }
 }
 
+TEST_P(SecureSession, RefusesDataThatAreNotEncrypted)
+{
+    for (const char* command : {"80E29000 02 4F00", "80E29000 08 00*8", "80E29000 10 00*16"}) {
+        open(0x03);
+        host_->leave_out_encryption();
+        EXPECT_EQ(status_of(*session_, host_->protect(from_hex(command))), 0x6982U) << command;
+    }
+}
+
 TEST_P(SecureSession, TakesCommandsOnEveryChannel)
 {
     open(0x03);
