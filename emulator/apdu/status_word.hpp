@@ -47,6 +47,7 @@ inline constexpr StatusWord incorrect_data{0x6A80};
 inline constexpr StatusWord function_not_supported{0x6A81};
 inline constexpr StatusWord file_not_found{0x6A82};
 inline constexpr StatusWord record_not_found{0x6A83};
+inline constexpr StatusWord not_enough_memory{0x6A84};
 inline constexpr StatusWord incorrect_p1_p2{0x6A86};
 inline constexpr StatusWord referenced_data_not_found{0x6A88};
 inline constexpr StatusWord offset_outside_file{0x6B00};

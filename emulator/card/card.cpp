@@ -3,6 +3,7 @@
 #include "emulator/card/command_context.hpp"
 #include "emulator/card/command_spec.hpp"
 #include "emulator/card/dispatcher.hpp"
+#include "emulator/security/global_platform/card_registry.hpp"
 #include "emulator/transport/dialect.hpp"
 #include "emulator/transport/response_delivery.hpp"
 
@@ -17,6 +18,7 @@ namespace {
 
 constexpr Instruction select_instruction{0xA4};
 constexpr Byte select_by_df_name = 0x04;
+constexpr Instruction get_data_instruction{0xCA};
 
 bool selects_application(const CommandApdu& command)
 {
@@ -113,6 +115,7 @@ private:
                                                ChannelSecurity& security,
                                                const CommandApdu& command);
     void end_sessions();
+    [[nodiscard]] bool is_terminated();
     CommandResult run(const CommandSpec& row, unsigned channel_number, const CommandApdu& command);
     Result<unsigned, StatusWord> addressed_channel(const CommandApdu& command) const;
     CommandResult refuse(StatusWord status, std::string_view reason);
@@ -169,6 +172,9 @@ CommandResult Card::State::serve(ByteView octets)
     delivery_.drop();
     if (const auto current = catch_up(); !current) {
         return refuse(sw::memory_problem, current.error().what);
+    }
+    if (is_terminated() && command->ins != get_data_instruction) {
+        return refuse(sw::conditions_of_use_not_satisfied, "the card is terminated");
     }
     remember(*channel);
     auto result = serve_protected(**row, *channel, *command);
@@ -249,6 +255,15 @@ Result<void, StatusWord> Card::State::admit_unprotected(const CommandSpec& row,
                                   .error()};
     }
     return {};
+}
+
+/// GPCS §5.1.1.5: the end; nothing is left but GET DATA.
+bool Card::State::is_terminated()
+{
+    using namespace global_platform;
+    return !description_->registry.empty() &&
+           CardRegistry{description_->registry, memory_}.card_life_cycle() ==
+               life_cycle::card_terminated;
 }
 
 /// Sessions end with the application that they were for, and with their channel.

@@ -2,6 +2,7 @@
 
 #include "emulator/card/application.hpp"
 #include "emulator/security/application_keys.hpp"
+#include "emulator/security/global_platform/registry.hpp"
 #include "emulator/security/pin_definition.hpp"
 #include "emulator/transport/dialect.hpp"
 #include "filesystem/image/image.hpp"
@@ -38,6 +39,8 @@ struct CardDescription {
     std::vector<PinListing> pin_listings{};
     std::vector<std::shared_ptr<const ApplicationDefinition>> applications{};
     std::optional<filesystem::FileIndex> issuer_security_domain{}; ///< what an empty AID selects
+    /// Of GlobalPlatform, the issuer security domain first; empty without one.
+    std::vector<global_platform::RegistryEntry> registry{};
     std::vector<ApplicationKeys> keys{}; ///< of the applications that have some
     Bytes cold_atr{};
     Bytes warm_atr{};

@@ -1,6 +1,7 @@
 #include "emulator/commands/select.hpp"
 
 #include "emulator/commands/fcp_response.hpp"
+#include "emulator/security/global_platform/card_registry.hpp"
 
 #include <fmt/format.h>
 
@@ -197,6 +198,21 @@ SelectionResult select_path_from_current_df(const CommandContext& context, ByteV
     return follow_path(context, context.channel.directory, data);
 }
 
+/// Whether the GlobalPlatform registry lets the application be selected.
+bool is_selectable(const CommandContext& context, FileIndex adf)
+{
+    return context.description.registry.empty() ||
+           global_platform::CardRegistry{context.description.registry, context.memory}
+               .is_selectable(context.memory.header(adf).aid.value().octets());
+}
+
+/// GPCS §5.1.1.4: only the issuer security domain is left then.
+bool card_is_locked(const CommandContext& context)
+{
+    const global_platform::CardRegistry registry{context.description.registry, context.memory};
+    return registry.card_life_cycle() == global_platform::life_cycle::card_locked;
+}
+
 /// Applications whose AID begins with the name, in the order of EF.DIR. Next and previous count
 /// from the application that is active on the channel, TS 102 221 §8.5.1.2.
 std::optional<FileIndex> find_by_name(const CommandContext& context,
@@ -205,7 +221,9 @@ std::optional<FileIndex> find_by_name(const CommandContext& context,
 {
     const Image& image = context.memory.image();
     const auto applications = image.applications();
-    const auto matches = [&](FileIndex adf) { return image.header(adf).aid->starts_with(name); };
+    const auto matches = [&](FileIndex adf) {
+        return image.header(adf).aid->starts_with(name) && is_selectable(context, adf);
+    };
     const auto current = std::ranges::find(applications, context.channel.application);
 
     const auto first_in = [&](auto range) -> std::optional<FileIndex> {
@@ -248,6 +266,9 @@ SelectionResult select_by_name(const CommandContext& context,
     const auto adf = find_by_name(context, name, control.occurrence);
     if (!adf) {
         return not_found(context, "no application has this AID");
+    }
+    if (adf != issuer && card_is_locked(context)) {
+        return context.refuse(sw::function_not_supported, "the card is locked");
     }
     return Selection{.file = *adf, .by_name = true};
 }

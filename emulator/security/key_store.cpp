@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 namespace uicc::emulator {
 namespace {
@@ -93,13 +92,15 @@ std::optional<KeySet> KeyStore::kept(Byte version) const
 
 std::vector<KeySet> KeyStore::all() const
 {
-    std::set<Byte> versions;
+    std::vector<Byte> versions;
     for (const KeySet& key_set : profile_.key_sets) {
-        versions.insert(key_set.version);
+        versions.push_back(key_set.version);
     }
     const std::string prefix = cell(keys_kind, 0);
     for (const auto& name : memory_.cells_below(prefix.substr(0, prefix.size() - 2))) {
-        versions.insert(version_of(name));
+        if (of_profile(version_of(name)) == nullptr) {
+            versions.push_back(version_of(name));
+        }
     }
     std::vector<KeySet> all;
     for (const Byte version : versions) {

@@ -24,7 +24,7 @@ public:
         : profile_{profile}, memory_{memory}
     {}
 
-    /// In the order of their versions.
+    /// Those of the profile in its order, then the added ones by version.
     [[nodiscard]] std::vector<global_platform::KeySet> all() const;
 
     /// Version 0 stands for the first one. Nothing when there is none.

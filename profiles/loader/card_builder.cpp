@@ -192,6 +192,42 @@ void add_keys(const FilePlan& mf, const ImageWriter& image, emulator::CardDescri
     }
 }
 
+/// The registry: the domains, then every other application, associated with the issuer's.
+void add_domains(const CardPlan& card,
+                 const ImageWriter& image,
+                 emulator::CardDescription& description)
+{
+    namespace gp = emulator::global_platform;
+    if (card.domains.empty()) {
+        return;
+    }
+    const auto issuer = card.domains.front().applet.header.aid;
+    for (const SecurityDomain& domain : card.domains) {
+        const FileIndex adf = image.application(domain.applet.header.name).value();
+        description.applications.push_back(gp::make_security_domain(adf, domain.parameters));
+        const bool is_issuer = description.registry.empty();
+        description.registry.push_back({.aid = domain.applet.header.aid.value(),
+                                        .kind = is_issuer ? gp::RegistryKind::IssuerSecurityDomain
+                                                          : gp::RegistryKind::Application,
+                                        .life_cycle = domain.life_cycle,
+                                        .privileges = domain.privileges,
+                                        .security_domain = is_issuer ? std::nullopt : issuer});
+    }
+    description.issuer_security_domain = image.application(card.domains.front().applet.header.name);
+    for (const FilePlan& adf : card.mf.children) {
+        const auto& aid = adf.header.aid;
+        const bool is_domain = std::ranges::any_of(card.domains, [&](const SecurityDomain& domain) {
+            return domain.applet.header.aid == aid;
+        });
+        if (adf.header.kind == FileKind::Adf && aid && !is_domain) {
+            description.registry.push_back({.aid = *aid,
+                                            .kind = gp::RegistryKind::Application,
+                                            .life_cycle = gp::life_cycle::selectable,
+                                            .security_domain = issuer});
+        }
+    }
+}
+
 } // namespace
 
 std::shared_ptr<const emulator::CardDescription> build_card(LoadContext& context, CardPlan& card)
@@ -214,6 +250,7 @@ std::shared_ptr<const emulator::CardDescription> build_card(LoadContext& context
         description->applications.push_back(emulator::applications::make_usim(*usim, *card.usim));
     }
     add_keys(card.mf, image, *description);
+    add_domains(card, image, *description);
     if (const auto ara_m = image.application(ara_m_name)) {
         description->applications.push_back(
             emulator::applications::make_ara_m(*ara_m, *card.access_rules));

@@ -169,6 +169,12 @@ CardPlan read_card(LoadContext& context, const Node& document)
     if (const Node* dm = profile.find("dm")) {
         card.mf.children.push_back(read_dm(context, *dm, card.mf));
     }
+    if (const Node* node = profile.find_optional("global-platform")) {
+        card.domains = read_global_platform(context, *node);
+        for (SecurityDomain& domain : card.domains) {
+            card.mf.children.push_back(domain.applet);
+        }
+    }
     if (const Node* node = profile.find_optional("access-control")) {
         AccessControl control = read_access_control(context, *node);
         card.mf.children.push_back(std::move(control.applet));

@@ -3,6 +3,7 @@
 #include "profiles/loader/access_control.hpp"
 #include "profiles/loader/behaviour.hpp"
 #include "profiles/loader/files.hpp"
+#include "profiles/loader/global_platform.hpp"
 #include "profiles/loader/pins.hpp"
 #include "profiles/loader/usim_parameters.hpp"
 
@@ -20,6 +21,7 @@ struct CardPlan {
     FilePlan mf{};
     std::optional<emulator::applications::UsimParameters> usim{};
     std::optional<std::vector<emulator::applications::AccessRule>> access_rules{};
+    std::vector<SecurityDomain> domains{}; ///< the issuer's first; their applets are in `mf`
 };
 
 /// Reads every section of a profile; mistakes go to the report.

@@ -248,10 +248,10 @@ std::optional<ApplicationKeys> read_keys(Section& section)
                      SizeRange::exactly(application.diversification_data.size()), channel_clause)) {
         std::ranges::copy(*data, application.diversification_data.begin());
     }
-    application.scp02 =
-        read_protocol(keys, "scp02", gp::Protocol::Number::Scp02, 0x15, application);
     application.scp03 =
         read_protocol(keys, "scp03", gp::Protocol::Number::Scp03, 0x70, application);
+    application.scp02 =
+        read_protocol(keys, "scp02", gp::Protocol::Number::Scp02, 0x15, application);
     if (const Node* messaging = keys.find("messaging")) {
         for (const Node* item : items_of(report, *messaging)) {
             application.messaging.push_back(read_messaging_keys(report, *item));

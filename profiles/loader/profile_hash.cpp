@@ -135,6 +135,17 @@ std::string profile_hash(const CardDescription& card, const CardPlan& plan)
     for (const emulator::ApplicationKeys& keys : card.keys) {
         add_keys(digest, keys);
     }
+    for (const auto& entry : card.registry) {
+        digest.add(entry.aid.octets());
+        digest.add(number(entry.kind));
+        digest.add(entry.life_cycle);
+        digest.add(entry.privileges);
+    }
+    for (const SecurityDomain& domain : plan.domains) {
+        digest.add(domain.parameters.issuer_identification);
+        digest.add(domain.parameters.card_image);
+        digest.add(domain.parameters.production);
+    }
     if (plan.access_rules) {
         for (const auto& rule : *plan.access_rules) {
             digest.add(emulator::applications::encode_access_rule(rule));

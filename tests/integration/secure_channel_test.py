@@ -6,6 +6,7 @@ import unittest
 import bootstrap_files as files
 import card_profile
 import sandbox
+from card_connection import Card
 from card_daemon import PROJECT, CardDaemon, vuicc
 from pcsc import Context
 from reader import READERS, PcscService
@@ -17,42 +18,6 @@ MAC = bytes(range(0x50, 0x60))
 BOOTSTRAP = bytes.fromhex("7FFF6432")
 PSK = bytes.fromhex("202122232425262728292A2B2C2D2E2F")
 LOCKED_AFTER = 10
-
-
-class Card:
-    """A connection that fetches what 61XX announces."""
-
-    def __init__(self, context, channel=0):
-        self._connection = context.connect(READERS[0])
-        self.channel = channel
-        self.sent = []  # everything that crossed the wire
-
-    def transmit(self, command):
-        answer = self._exchange(command)
-        data = answer[:-2]
-        while answer[-2] == 0x61:
-            answer = self._exchange(bytes([self.channel, 0xC0, 0, 0, answer[-1]]))
-            data += answer[:-2]
-        return data, answer[-2:].hex()
-
-    def _exchange(self, command):
-        answer = self._connection.transmit(command)
-        self.sent.append(answer)
-        return answer
-
-    def status(self, command):
-        return self.transmit(bytes.fromhex(command))[1]
-
-    def select_application(self, aid=card_profile.PKCS15_AID):
-        size = len(aid) // 2
-        status = self.status(f"{self.channel:02X}A4040C{size:02X}{aid}")
-        assert status == "9000", status
-
-    def reset(self):
-        self._connection.reconnect()
-
-    def host(self, enc=ENC, mac=MAC):
-        return Scp03Host(self.transmit, enc, mac, self.channel)
 
 
 class SecureChannel(unittest.TestCase):
@@ -78,8 +43,11 @@ class SecureChannel(unittest.TestCase):
         self.card = Card(self.context)
         self.card.select_application()
 
+    def host(self, enc=ENC, mac=MAC):
+        return Scp03Host(self.card.transmit, enc, mac, self.card.channel)
+
     def opened(self, level=0x33):
-        host = self.card.host()
+        host = self.host()
         self.assertEqual(host.open(level), "9000")
         return host
 
@@ -119,12 +87,12 @@ class SecureChannel(unittest.TestCase):
                 self.card.select_application()
 
     def test_a_level_that_the_options_do_not_have_is_refused(self):
-        self.assertNotEqual(self.card.host().open(0x02), "9000")
+        self.assertNotEqual(self.host().open(0x02), "9000")
 
     def test_who_does_not_know_the_keys_gets_nothing(self):
         with self.assertRaises(ProtocolError):
-            self.card.host(ENC, bytes(16)).open(0x33)
-        host = self.card.host(bytes(16), MAC)  # cryptograms and MACs are right
+            self.host(ENC, bytes(16)).open(0x33)
+        host = self.host(bytes(16), MAC)  # cryptograms and MACs are right
         self.assertEqual(host.open(0x33), "9000")
         self.assertEqual(host.send(0x00, 0xA4, 0x08, 0x0C, BOOTSTRAP, None), (b"", "6982"))
         forged = bytes.fromhex("8482330010") + bytes(16)

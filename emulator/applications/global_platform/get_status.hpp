@@ -3,7 +3,7 @@
 #include "codec/ber_tlv.hpp"
 #include "emulator/apdu/command_apdu.hpp"
 #include "emulator/apdu/response_apdu.hpp"
-#include "emulator/applications/global_platform/registry.hpp"
+#include "emulator/security/global_platform/registry.hpp"
 
 #include <span>
 

@@ -2,9 +2,9 @@
 
 #include "codec/ber_tlv.hpp"
 #include "emulator/apdu/response_apdu.hpp"
-#include "emulator/applications/global_platform/registry.hpp"
 #include "emulator/security/global_platform/key_set.hpp"
 #include "emulator/security/global_platform/protocol.hpp"
+#include "emulator/security/global_platform/registry.hpp"
 
 #include <span>
 

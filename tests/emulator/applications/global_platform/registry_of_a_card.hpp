@@ -1,6 +1,6 @@
 #pragma once
 
-#include "emulator/applications/global_platform/registry.hpp"
+#include "emulator/security/global_platform/registry.hpp"
 #include "tests/support/vector_file.hpp"
 
 namespace uicc::test {
