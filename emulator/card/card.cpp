@@ -4,6 +4,7 @@
 #include "emulator/card/command_spec.hpp"
 #include "emulator/card/dispatcher.hpp"
 #include "emulator/security/global_platform/card_registry.hpp"
+#include "emulator/security/key_store.hpp"
 #include "emulator/transport/dialect.hpp"
 #include "emulator/transport/response_delivery.hpp"
 
@@ -107,6 +108,8 @@ private:
     CommandResult serve_protected(const CommandSpec& row,
                                   unsigned channel_number,
                                   const CommandApdu& command);
+    Result<PlainCommand, StatusWord> open_implicitly(unsigned channel_number,
+                                                     const CommandApdu& command);
     CommandResult run_in_session(const CommandSpec& row,
                                  unsigned channel_number,
                                  const PlainCommand& plain,
@@ -198,10 +201,8 @@ CommandResult Card::State::serve_protected(const CommandSpec& row,
         end_sessions();
         return result;
     }
-    if (!security.session) {
-        return refuse(sw::secure_messaging_not_supported, "no session is open on the channel");
-    }
-    const auto plain = security.session->unwrap(command);
+    const auto plain = security.session ? security.session->unwrap(command)
+                                        : open_implicitly(channel_number, command);
     if (!plain) {
         security = {};
         return refuse(plain.error(), "the protection of the command is not right");
@@ -209,6 +210,42 @@ CommandResult Card::State::serve_protected(const CommandSpec& row,
     auto result = run_in_session(row, channel_number, *plain, command);
     end_sessions();
     return result;
+}
+
+/// The protection of a command without a session opens one where the keys are for SCP02 with
+/// implicit initiation, GPCS §E.1.2. That costs a try, and counts the session for good.
+Result<PlainCommand, StatusWord> Card::State::open_implicitly(unsigned channel_number,
+                                                              const CommandApdu& command)
+{
+    using namespace global_platform;
+    const ApplicationKeys* keys =
+        description_->channel_keys(channels_.at(channel_number).application);
+    if (keys == nullptr || !keys->scp02 || keys->scp02->explicit_initiation()) {
+        return tl::unexpected{sw::secure_messaging_not_supported};
+    }
+    KeyStore store{*keys, memory_};
+    const auto sets = store.all();
+    const auto key_set = std::ranges::find(sets, KeyType::Des, &KeySet::type);
+    if (key_set == sets.end() || store.is_locked(key_set->version)) {
+        return tl::unexpected{sw::authentication_method_blocked};
+    }
+    store.count_try(key_set->version);
+    if (!memory_.commit()) {
+        return tl::unexpected{sw::memory_problem};
+    }
+    auto opened = initiate_implicitly({*keys->scp02, *key_set, keys->diversification_data,
+                                       memory_.header(keys->owner).aid.value().octets()},
+                                      command);
+    if (!opened) {
+        return tl::unexpected{opened.error()};
+    }
+    store.succeed(key_set->version, true);
+    if (!memory_.commit()) {
+        return tl::unexpected{sw::memory_problem};
+    }
+    security_.at(channel_number).session = std::move(opened->session);
+    security_.at(channel_number).key_set = key_set->version;
+    return std::move(opened->command);
 }
 
 CommandResult Card::State::run_in_session(const CommandSpec& row,

@@ -45,6 +45,13 @@ struct CardDescription {
     Bytes cold_atr{};
     Bytes warm_atr{};
     Behaviour behaviour{};
+
+    /// With which terminals can open sessions; null when there are none.
+    [[nodiscard]] const ApplicationKeys* keys_of(std::optional<filesystem::FileIndex> owner) const;
+
+    /// Those for secure channels: of the application, else of the domain it is associated with.
+    [[nodiscard]] const ApplicationKeys* channel_keys(
+        std::optional<filesystem::FileIndex> application) const;
 };
 
 } // namespace uicc::emulator

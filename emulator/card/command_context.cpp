@@ -16,13 +16,6 @@ std::span<const KeyReference> CommandContext::pin_listing(FileIndex directory) c
                : std::span<const KeyReference>{listing->references};
 }
 
-const ApplicationKeys* CommandContext::keys_of(std::optional<FileIndex> owner) const
-{
-    const auto found = std::ranges::find_if(
-        description.keys, [&](const ApplicationKeys& keys) { return keys.owner == owner; });
-    return found == description.keys.end() ? nullptr : &*found;
-}
-
 /// A local PIN belongs to the application whose files it protects; outside of every ADF the
 /// application that is active on the channel counts (DF.TELECOM seen from a USIM).
 ApplicationSecurity CommandContext::security_for(FileIndex file) const

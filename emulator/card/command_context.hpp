@@ -38,9 +38,6 @@ struct CommandContext {
     /// Security status of the application that a file belongs to, else of the active one.
     [[nodiscard]] ApplicationSecurity security_for(filesystem::FileIndex file) const;
 
-    /// With which terminals can open sessions; null when there are none.
-    [[nodiscard]] const ApplicationKeys* keys_of(std::optional<filesystem::FileIndex> owner) const;
-
     /// Keys that tag C6 lists for a DF, taken from its ADF or the MF.
     [[nodiscard]] std::span<const filesystem::KeyReference> pin_listing(
         filesystem::FileIndex directory) const;

@@ -12,8 +12,10 @@ namespace sm = secure_messaging;
 /// Keys of the active application, else those of the card.
 const ApplicationKeys* messaging_keys(const CommandContext& context)
 {
-    const ApplicationKeys* own = context.keys_of(context.channel.application);
-    return own != nullptr && !own->messaging.empty() ? own : context.keys_of(filesystem::mf_index);
+    const ApplicationKeys* own = context.description.keys_of(context.channel.application);
+    return own != nullptr && !own->messaging.empty()
+               ? own
+               : context.description.keys_of(filesystem::mf_index);
 }
 
 const MessagingKeys* find(const ApplicationKeys* keys, Byte version)

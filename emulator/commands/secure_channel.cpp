@@ -11,18 +11,6 @@ namespace {
 using global_platform::KeySet;
 using global_platform::Session;
 
-/// Keys of the active application, else those of the domain that it is associated with.
-const ApplicationKeys* channel_keys(const CommandContext& context)
-{
-    const auto has_key_sets = [](const ApplicationKeys& keys) {
-        return keys.scp02 || keys.scp03; // else not even PUT KEY can bring any
-    };
-    const ApplicationKeys* own = context.keys_of(context.channel.application);
-    return own != nullptr && has_key_sets(*own)
-               ? own
-               : context.keys_of(context.description.issuer_security_domain);
-}
-
 Session* current_session(const CommandContext& context)
 {
     return dynamic_cast<Session*>(context.security.session.get());
@@ -32,7 +20,7 @@ Session* current_session(const CommandContext& context)
 
 CommandResult initialize_update(CommandContext& context, const CommandApdu& command)
 {
-    const ApplicationKeys* keys = channel_keys(context);
+    const ApplicationKeys* keys = context.description.channel_keys(context.channel.application);
     if (keys == nullptr) {
         return context.refuse(sw::conditions_of_use_not_satisfied,
                               "neither the application nor a security domain has keys");
@@ -70,7 +58,7 @@ CommandResult external_authenticate(CommandContext& context, const CommandApdu& 
                               "INITIALIZE UPDATE comes right before");
     }
     PendingSession& pending = *context.pending;
-    KeyStore store{*context.keys_of(pending.owner), context.memory};
+    KeyStore store{*context.description.keys_of(pending.owner), context.memory};
     store.count_try(pending.key_set);
     if (!context.memory.commit()) { // for good, before anything is compared
         return context.refuse(sw::memory_problem, "the try could not be stored");

@@ -144,6 +144,17 @@ class FarmTest(unittest.TestCase):
         self.profile.write_text(FAMILY + "mf: {files: {EF.PL: {languages: [de]}}}\n")
         self.start()
 
+    def test_keys_are_shown_by_their_state(self):
+        key = "404142434445464748494A4B4C4D4E4F"
+        self.profile.write_text(FAMILY + f"global-platform: {{keys: {{scp03: {{key-sets: [{{version: 0x30, key: {key}}}]}}}}}}\n")
+        self.start()
+        for apdu in ("00A4040C08A000000151000000", "8050000008010203040506070800", "8482330010" + 32 * "0"):
+            answer = self.vuicc("send", apdu)
+        self.assertEqual(answer, "6300\n")
+        shown = self.vuicc("state", "show")
+        self.assertIn("sequence counter 0, 1 failed tries", shown)
+        self.assertNotIn(key, shown + self.log())
+
     def test_forks_exports_imports_and_resets(self):
         self.start()
         card = self.json("list")[0]["card"]

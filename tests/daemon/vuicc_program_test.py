@@ -64,6 +64,36 @@ class Apdu(ProgramTest):
         self.assertRegex(lines[1], r"^[0-9A-F]{20} 9000$")
         self.assertEqual(lines[2], "6D00")
 
+    def test_device_applications_find_their_access_rules(self):
+        def tlv(tag, value=""):
+            return f"{tag}{len(value) // 2:02X}{value}"
+
+        pkcs15, app = "A000000063504B43532D3135", "00112233445566778899AABBCCDDEEFF00112233"
+        card = self.write("card.yaml", f"""vuicc: 1
+iccid: "898800000000000001?"
+access-control:
+  rules:
+    - {{aid: {pkcs15}, device-application: {app}, apdu: always, nfc: never}}
+    - {{aid: any, apdu: [80E2000080FF0000]}}
+    - {{aid: implicit, package: com.example, permissions: 0000000000000001}}
+""")
+        references = (tlv("E1", tlv("4F", pkcs15) + tlv("C1", app)), tlv("E1", tlv("4F") + tlv("C1")),
+                      tlv("E1", tlv("C0") + tlv("C1") + tlv("CA", b"com.example".hex().upper())))
+        rights = (tlv("E3", tlv("D0", "01") + tlv("D1", "00")), tlv("E3", tlv("D0", "80E2000080FF0000")),
+                  tlv("E3", tlv("DB", "0000000000000001")))
+        rules = "".join(tlv("E2", reference + right) for reference, right in zip(references, rights))
+        specific = f"80CAFF50{len(references[0]) // 2:02X}{references[0]}00"
+        unknown = "80CAFF5006E1044F00C00000"
+        outcome = self.run_program("apdu", "--profile", card, "--follow",
+                                   "00A4040009A00000015141434C0000", "80CAFF6000", "80CAFF4000", specific, unknown,
+                                   "80CA123400", "80CADF2000", "80CAFF4010", "80CAFF6000", "80CAFF6000")
+        lines = outcome.stdout.decode().splitlines()
+        all_rules = tlv("FF40", rules)
+        self.assertEqual(lines[:6], ["6F0B8409A00000015141434C00 9000", "6985", f"{all_rules} 9000",
+                                     f"{tlv('FF50', rights[0])} 9000", "FF5000 9000", "6A88"])
+        self.assertRegex(lines[6], "^DF2008[0-9A-F]{16} 9000$")
+        self.assertEqual(lines[7:], [f"{all_rules[:32]} 9000", f"{all_rules[32:]} 9000", "6985"])
+
     def test_lines_are_answered_as_arguments_are(self):
         stdin = f"# a comment\n\n  \t\n{SELECT_ICCID}\r\n  {READ_ICCID.lower()}\n".encode()
         self.assertEqual(self.lines(stdin=stdin), self.lines(SELECT_ICCID, READ_ICCID))

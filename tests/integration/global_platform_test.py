@@ -8,6 +8,7 @@ from card_connection import Card
 from card_daemon import CardDaemon
 from pcsc import Context
 from reader import READERS, PcscService
+from scp02_host import Scp02Host
 from scp03_host import Scp03Host, cbc, ecb
 
 ISD = "A000000151000000"
@@ -195,6 +196,33 @@ class GlobalPlatform(unittest.TestCase):
         self.card.select_application(SSD)
         self.assertEqual(self.card.status("80503000080102030405060708 00"), "6a88")
         self.opened(version=0x31)
+
+    def test_the_older_protocol_opens_sessions_too(self):
+        for level in (0x00, 0x01, 0x03):
+            with self.subTest(level=level):
+                self.card.select_application(ISD)
+                host = Scp02Host(self.card.transmit, KEY)
+                self.assertEqual(host.open(level, 0x20), "9000")
+                if level:
+                    data, status = host.send(0xF2, 0x80, 0x02, bytes.fromhex("4F00"))
+                else:
+                    data, status = self.card.transmit(bytes.fromhex("80F28002024F0000"))
+                self.assertEqual((data[:1], status), (b"\xe3", "9000"))
+        self.card.select_application(ISD)
+        host = Scp02Host(self.card.transmit, KEY)
+        host.open(0x03, 0x20)
+        forged = bytearray(host.protect(0xF2, 0x80, 0x02, bytes.fromhex("4F00")))
+        forged[-2] ^= 1
+        self.assertEqual(self.card.transmit(bytes(forged)), (b"", "6982"))
+
+    def test_responses_get_a_mac_when_the_host_begins_so(self):
+        host = self.opened(0x01)
+        self.assertEqual(host.send(0x80, 0x7A, 0x10, 0x01, b""), (b"", "9000"))
+        host.check_responses(True)
+        self.assertEqual(host.send(0x80, 0xCA, 0x00, 0x42)[0], bytes.fromhex("42021122"))
+        host.check_responses(False)
+        self.assertEqual(host.send(0x80, 0x78, 0x00, 0x03), (b"", "9000"))
+        self.assertEqual(host.send(0x80, 0xCA, 0x00, 0x42)[0], bytes.fromhex("42021122"))
 
     def test_applications_without_keys_use_those_of_the_issuer(self):
         self.card.select_application(card_profile.USIM_AID)

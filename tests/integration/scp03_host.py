@@ -95,6 +95,10 @@ class Scp03Host:
             raise ProtocolError("the padding of the response is wrong")
         return plain[:-1]
 
+    def check_responses(self, wanted):
+        """Between BEGIN and END R-MAC SESSION responses have a MAC."""
+        self._level = self._level | 0x10 if wanted else self._level & ~0x10
+
     def send(self, cla, ins, p1, p2, data=b"", le=0):
         """A command in the session: data and status word of the answer."""
         response, status = self._transmit(self.protect(cla, ins, p1, p2, data, le))

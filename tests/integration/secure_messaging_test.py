@@ -115,6 +115,16 @@ class SecureMessaging(unittest.TestCase):
         self.select(host, "6F79")
         self.assertEqual(host.send(0xB0, 0, 0), (b"\3\4", "9000"))
 
+    def test_an_external_authentication_opens_no_session(self):
+        self.assertEqual(SmHost(self.card.transmit, ENC, MAC).authenticate_externally(), "9000")
+        self.assertEqual(self.card.status("00A4000C026F79"), "9000")
+        self.assertEqual(self.card.transmit(bytes.fromhex("00B0000000")), (b"\3\4", "9000"))
+        self.assert_refused()
+        self.card.reset()
+        self.assertEqual(SmHost(self.card.transmit, MAC, MAC).authenticate_externally(), "6300")
+        self.assertEqual(self.card.status("00A4000C026F79"), "9000")
+        self.assertEqual(self.card.status("00B0000000"), "6982")
+
     def test_a_reset_ends_the_session(self):
         host = self.opened()
         self.card.reset()

@@ -64,6 +64,14 @@ class SmHost:
         self._counter = int.from_bytes(challenge[4:] + TERMINAL_CHALLENGE[4:], "big")
         return status
 
+    def authenticate_externally(self):
+        """GET CHALLENGE and EXTERNAL AUTHENTICATE: no session follows. The status word."""
+        enc, mac = self._static
+        challenge, _ = self._transmit(bytes([self._channel, 0x84, 0, 0, 8]))
+        cryptogram = cbc(enc, challenge)
+        data = cryptogram + retail_mac(mac, padded(cryptogram))
+        return self._transmit(bytes([self._channel, 0x82, 0, 0, len(data)]) + data)[1]
+
     def _next(self):
         self._counter += 1
         return self._counter.to_bytes(8, "big")

@@ -87,7 +87,7 @@ public:
     CommandResult get_data(const CommandContext& context, const CommandApdu& command) const
     {
         const Tag tag{static_cast<std::uint32_t>(command.p1) << 8U | command.p2};
-        const ApplicationKeys* keys = context.keys_of(context.channel.application);
+        const ApplicationKeys* keys = context.description.keys_of(context.channel.application);
         std::vector<Protocol> protocols;
         std::vector<KeySet> key_sets;
         if (keys != nullptr) {
@@ -133,7 +133,7 @@ public:
 
     CommandResult put_key(const CommandContext& context, const CommandApdu& command) const
     {
-        const ApplicationKeys* keys = context.keys_of(context.channel.application);
+        const ApplicationKeys* keys = context.description.keys_of(context.channel.application);
         const auto* session = dynamic_cast<const Session*>(context.security.session.get());
         if (keys == nullptr || session == nullptr) {
             return context.refuse(sw::conditions_of_use_not_satisfied,
@@ -324,7 +324,7 @@ CommandResult install(CommandContext& context, const CommandApdu& command)
 
 CommandResult delete_keys(const CommandContext& context, Byte version)
 {
-    const ApplicationKeys* keys = context.keys_of(context.channel.application);
+    const ApplicationKeys* keys = context.description.keys_of(context.channel.application);
     if (keys == nullptr || version == 0 || !KeyStore{*keys, context.memory}.find(version)) {
         return context.refuse(sw::referenced_data_not_found, "there is no such key version");
     }
