@@ -205,7 +205,9 @@ CommandResult Card::State::serve_protected(const CommandSpec& row,
                                         : open_implicitly(channel_number, command);
     if (!plain) {
         security = {};
-        return refuse(plain.error(), "the protection of the command is not right");
+        return refuse(plain.error(), plain.error() == sw::secure_messaging_not_supported
+                                         ? "no session on the channel is protected this way"
+                                         : "the protection of the command is not right");
     }
     auto result = run_in_session(row, channel_number, *plain, command);
     end_sessions();
@@ -226,13 +228,10 @@ Result<PlainCommand, StatusWord> Card::State::open_implicitly(unsigned channel_n
     KeyStore store{*keys, memory_};
     const auto sets = store.all();
     const auto key_set = std::ranges::find(sets, KeyType::Des, &KeySet::type);
-    if (key_set == sets.end() || store.is_locked(key_set->version)) {
-        return tl::unexpected{sw::authentication_method_blocked};
+    if (key_set == sets.end()) {
+        return tl::unexpected{sw::secure_messaging_not_supported};
     }
-    store.count_try(key_set->version);
-    if (!memory_.commit()) {
-        return tl::unexpected{sw::memory_problem};
-    }
+    TRY(store.spend_try(key_set->version));
     auto opened = initiate_implicitly({*keys->scp02, *key_set, keys->diversification_data,
                                        memory_.header(keys->owner).aid.value().octets()},
                                       command);

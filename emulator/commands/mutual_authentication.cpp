@@ -81,13 +81,8 @@ CommandResult authenticate_terminal(CommandContext& context, const CommandApdu& 
     }
     std::ranges::copy(context.challenge, card.challenge.begin());
     KeyStore store{*keys, context.memory};
-    if (store.is_locked(wanted->version)) {
-        return context.refuse(sw::authentication_method_blocked,
-                              "too many authentications with these keys have failed");
-    }
-    store.count_try(wanted->version);
-    if (!context.memory.commit()) { // for good, before anything is compared
-        return context.refuse(sw::memory_problem, "the try could not be stored");
+    if (const auto spent = store.spend_try(wanted->version); !spent) {
+        return context.refuse(spent.error(), "no try is left, or it could not be stored");
     }
     auto result = command.data.size() == mutual_size(*wanted)
                       ? open_session(context, *wanted, card, command.data)

@@ -59,9 +59,8 @@ CommandResult external_authenticate(CommandContext& context, const CommandApdu& 
     }
     PendingSession& pending = *context.pending;
     KeyStore store{*context.description.keys_of(pending.owner), context.memory};
-    store.count_try(pending.key_set);
-    if (!context.memory.commit()) { // for good, before anything is compared
-        return context.refuse(sw::memory_problem, "the try could not be stored");
+    if (const auto spent = store.spend_try(pending.key_set); !spent) {
+        return context.refuse(spent.error(), "no try is left, or it could not be stored");
     }
     auto session = global_platform::external_authenticate(std::move(pending.handshake), command);
     if (!session) {

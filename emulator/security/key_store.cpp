@@ -164,11 +164,15 @@ bool KeyStore::is_locked(Byte version) const
     return profile_.tries != 0 && state(version).failures >= profile_.tries;
 }
 
-void KeyStore::count_try(Byte version)
+Result<void, StatusWord> KeyStore::spend_try(Byte version)
 {
+    if (is_locked(version)) {
+        return tl::unexpected{sw::authentication_method_blocked};
+    }
     KeyState counted = state(version);
     counted.failures = std::min(counted.failures + 1, 255U);
     set_state(version, counted);
+    return memory_.commit().map_error([](const auto&) { return sw::memory_problem; });
 }
 
 void KeyStore::succeed(Byte version, bool counts_sessions)

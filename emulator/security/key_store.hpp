@@ -1,5 +1,6 @@
 #pragma once
 
+#include "emulator/apdu/status_word.hpp"
 #include "emulator/security/application_keys.hpp"
 #include "filesystem/memory/card_memory.hpp"
 
@@ -40,8 +41,9 @@ public:
 
     [[nodiscard]] bool is_locked(Byte version) const;
 
-    /// Before an authentication is judged.
-    void count_try(Byte version);
+    /// Before an authentication is judged: counts a try, for good. 6983 when none is left, 6581
+    /// when it cannot be stored.
+    [[nodiscard]] Result<void, StatusWord> spend_try(Byte version);
 
     /// After it: tries start anew; the sequence counter of a secure channel goes on.
     void succeed(Byte version, bool counts_sessions);

@@ -152,17 +152,25 @@ bool serves(const std::optional<emulator::ApplicationKeys>& keys, Protection pro
                                                             : !keys->messaging.empty());
 }
 
-/// A file that is read in a session only needs keys that open one.
-void check_protection(LoadContext& context, const FilePlan& mf)
+/// A file that is read in a session only needs keys that open one: of its application, else of the
+/// issuer security domain (secure channels) or of the card (secure messaging).
+void check_protection(LoadContext& context, const CardPlan& card)
 {
+    const FilePlan& mf = card.mf;
+    if (serves(mf.keys, Protection::SecureChannel)) {
+        context.report.add(mf.position, "secure channels belong to an application or to "
+                                        "global-platform, not to the MF");
+    }
+    const auto issuer = card.domains.empty() ? std::nullopt : card.domains.front().applet.keys;
     for (const FilePlan& adf : mf.children) {
         if (adf.is_ef()) {
             continue;
         }
         for_each_file(adf, [&](const FilePlan& file, const FilePlan&) {
-            const bool served = file.protection == Protection::None ||
-                                serves(adf.keys, file.protection) ||
-                                serves(mf.keys, file.protection);
+            const bool served =
+                file.protection == Protection::None || serves(adf.keys, file.protection) ||
+                (file.protection == Protection::SecureChannel ? serves(issuer, file.protection)
+                                                              : serves(mf.keys, file.protection));
             if (!served) {
                 context.report.add(file.access.position,
                                    fmt::format("{} has no keys for this; see keys: scp03 and "
@@ -201,7 +209,7 @@ void check_card(LoadContext& context, CardPlan& card)
 {
     check_identifiers(context, card.mf);
     check_aids(context, card.mf);
-    check_protection(context, card.mf);
+    check_protection(context, card);
     settle_access(context, card.mf);
     check_fcp(context, card.mf, card.pins.listing(Pins::Listing::CardWide));
     if (const FilePlan* usim = card.mf.child(usim_name)) {

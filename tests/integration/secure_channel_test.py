@@ -190,6 +190,11 @@ class SecureChannel(unittest.TestCase):
         self.assertNotIn("40414243", outcome.text)
         broken.write_text(re.sub(r"(?s)  keys:.*?  lwm2m:", "  lwm2m:", PROFILE.read_text()))
         self.assertIn("ADF.PKCS15 has no keys for this", vuicc("profile", "check", broken).text)
+        domain = "global-platform: {keys: {scp03: {key-sets: [{version: 1, key: 404142434445464748494A4B4C4D4E4F}]}}}"
+        broken.write_text(broken.read_text() + domain)
+        vuicc("profile", "check", broken).must_succeed()
+        broken.write_text(broken.read_text().replace("global-platform", "mf"))
+        self.assertIn("not to the MF", vuicc("profile", "check", broken).text)
 
 
 if __name__ == "__main__":
