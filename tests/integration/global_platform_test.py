@@ -192,6 +192,37 @@ class GlobalPlatform(unittest.TestCase):
         self.assertEqual(self.card.transmit(bytes.fromhex("80CA004200"))[0].hex(), "4202aabb")
         self.assertEqual(self.card.transmit(bytes.fromhex("80CA5F5000"))[0].hex(), "5f500355524c")
 
+    def test_stores_data_groups(self):
+        host = self.opened()
+        groups = bytes.fromhex("0070044202CCDD" + "7001020102" + "7002FF0003010203")
+        self.assertEqual(host.send(0x80, 0xE2, 0x88, 0, groups)[1], "9000")
+        self.assertEqual(host.send(0x80, 0xE2, 0x88, 0, bytes.fromhex("700103AA"))[1], "6a80")
+        self.assertEqual(host.send(0x80, 0xE2, 0x80, 0, groups)[1], "6a86")
+        self.card.reset()
+        self.card.select_application(ISD)
+        for tag, value in (("0042", "4202ccdd"), ("7001", "7001020102"), ("7002", "700203010203")):
+            self.assertEqual(self.card.transmit(bytes.fromhex(f"80CA{tag}00"))[0].hex(), value)
+
+    def test_a_supplementary_domain_manages_its_own_only(self):
+        self.card.select_application(SSD)
+        host = self.opened(version=0x31)
+        listed, status = self.status_of(host, 0x40)
+        self.assertEqual(status, "9000")
+        self.assertIn(bytes.fromhex(SSD), listed)
+        self.assertNotIn(bytes.fromhex(ARA_M), listed)
+        ara_m = bytes.fromhex(ARA_M)
+        self.assertEqual(host.send(0x80, 0xF0, 0x80, 0x7F, b"")[1], "6985")
+        self.assertEqual(host.send(0x80, 0xF0, 0x40, 0x80, ara_m)[1], "6985")
+        self.assertEqual(host.send(0x80, 0xE4, 0, 0, tlv("4F", ara_m))[1], "6985")
+        self.assertEqual(host.send(0x80, 0xE6, 0x40, 0, b"\0\0" + tlv("", ara_m) + b"\1\4\0\0")[1], "6985")
+        self.card.select_application(ISD)
+        issuer, domain = self.opened(), bytes.fromhex(SSD)
+        self.assertEqual(issuer.send(0x80, 0xE6, 0x10, 0, tlv("", domain) + b"\0" + tlv("", ara_m) + b"\0\0\0")[1], "9000")
+        self.card.select_application(SSD)
+        host = self.opened(version=0x31)
+        self.assertEqual(host.send(0x80, 0xF0, 0x40, 0x80, ara_m)[1], "9000")
+        self.assertEqual(self.card.status(f"00A4040C09{ARA_M}"), "6a82")
+
     def test_a_supplementary_domain_has_keys_of_its_own(self):
         self.card.select_application(SSD)
         self.assertEqual(self.card.status("80503000080102030405060708 00"), "6a88")

@@ -38,6 +38,33 @@ CardRegistry registry_of(const CommandContext& context)
     return {context.description.registry, context.memory};
 }
 
+/// Octet and bit of a privilege, GPCS §6.6.1.
+struct Privilege {
+    std::size_t octet = 0;
+    Byte bit = 0;
+};
+constexpr Privilege card_lock{0, 0x10};
+constexpr Privilege card_terminate{0, 0x08};
+constexpr Privilege authorised_management{1, 0x40};
+constexpr Privilege global_delete{1, 0x10};
+constexpr Privilege global_lock{1, 0x08};
+constexpr Privilege global_registry{1, 0x04};
+
+bool has(const CommandContext& context, const Privilege& privilege)
+{
+    const auto own = registry_of(context).find(aid_of(context).octets());
+    return own && (own->privileges.at(privilege.octet) & privilege.bit) != 0;
+}
+
+/// A domain looks after itself and what is associated with it; for others it needs a privilege.
+bool may_manage(const CommandContext& context,
+                const RegistryEntry& entry,
+                const Privilege& for_others)
+{
+    const Aid own = aid_of(context);
+    return entry.aid == own || entry.security_domain == own || has(context, for_others);
+}
+
 /// What STORE DATA has brought, under its tag.
 std::string data_cell(const Aid& domain, Tag tag)
 {
@@ -122,7 +149,10 @@ public:
     CommandResult get_status(CommandContext& context, const CommandApdu& command)
     {
         const StatusQuery query = TRY(parse_get_status(command));
-        const auto registry = registry_of(context).entries();
+        auto registry = registry_of(context).entries();
+        std::erase_if(registry, [&](const RegistryEntry& entry) {
+            return !may_manage(context, entry, global_registry);
+        });
         std::size_t& next = next_status_[context.channel_number];
         const std::size_t room =
             command.ne ? std::min(command.ne->limit, longest_page) : longest_page;
@@ -159,23 +189,67 @@ public:
     {
         constexpr Byte encrypted = 0x60;
         constexpr Byte structure = 0x18;
+        constexpr Byte dgi = 0x08;
         constexpr Byte ber_tlv = 0x10;
-        if ((command.p1 & encrypted) != 0 || (command.p1 & structure) != ber_tlv) {
+        const Byte wanted = command.p1 & structure;
+        if ((command.p1 & encrypted) != 0 || (wanted != dgi && wanted != ber_tlv)) {
             return context.refuse(sw::incorrect_p1_p2,
-                                  "this domain takes BER-TLV objects, not encrypted");
+                                  "this domain takes BER-TLV objects or DGIs, not encrypted");
         }
-        for (codec::TlvReader reader{command.data}; !reader.at_end();) {
-            const auto object = reader.next();
-            if (!object || static_cast<std::uint32_t>(object->tag) > 0xFFFF) {
-                return context.refuse(sw::incorrect_data, "the data are no BER-TLV objects");
-            }
-            context.memory.set_cell(data_cell(aid_of(context), object->tag),
-                                    secure_copy(object->value));
+        const bool good = wanted == dgi ? store_groups(context, command.data)
+                                        : store_objects(context, command.data);
+        if (!good) {
+            return context.refuse(sw::incorrect_data, "the data are not what P1 says");
         }
         return ResponseApdu{};
     }
 
 private:
+    static bool store(const CommandContext& context, Tag tag, ByteView value)
+    {
+        context.memory.set_cell(data_cell(aid_of(context), tag), secure_copy(value));
+        return true;
+    }
+
+    static bool store_objects(const CommandContext& context, ByteView data)
+    {
+        for (codec::TlvReader reader{data}; !reader.at_end();) {
+            const auto object = reader.next();
+            if (!object || static_cast<std::uint32_t>(object->tag) > 0xFFFF) {
+                return false;
+            }
+            store(context, object->tag, object->value);
+        }
+        return true;
+    }
+
+    /// Data groups, GPCS §11.11.2.2: identifier, length of one or, behind FF, two octets, data.
+    /// Group 0070 holds BER-TLV objects; GET DATA answers the others under their identifier.
+    static bool store_groups(const CommandContext& context, ByteView data)
+    {
+        constexpr std::uint64_t objects = 0x0070;
+        constexpr Byte long_length = 0xFF;
+        for (codec::ByteReader reader{data}; !reader.at_end();) {
+            const auto identifier = reader.take_number(2);
+            auto length = reader.take_number(1);
+            if (length && *length == long_length) {
+                length = reader.take_number(2);
+            }
+            if (!identifier || !length || *length > reader.remaining()) {
+                return false;
+            }
+            const ByteView group = *reader.take(static_cast<std::size_t>(*length));
+            const bool good =
+                *identifier == objects
+                    ? store_objects(context, group)
+                    : store(context, Tag{static_cast<std::uint32_t>(*identifier)}, group);
+            if (!good) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// What PUT KEY makes of three keys, if the domain has a protocol for them.
     static Result<KeySet, StatusWord> key_set_of(const CommandContext& context,
                                                  const KeyStore& store,
@@ -227,6 +301,12 @@ Result<void, StatusWord> require_session(const CommandContext& context)
     return {};
 }
 
+tl::unexpected<StatusWord> refuse_others(const CommandContext& context)
+{
+    return context.refuse(sw::conditions_of_use_not_satisfied,
+                          "the application belongs to another domain");
+}
+
 CommandResult get_data(CommandContext& context, const CommandApdu& command)
 {
     return domain_of(context).get_data(context, command);
@@ -247,6 +327,11 @@ CommandResult set_card_status(const CommandContext& context, Byte wanted)
 {
     CardRegistry registry = registry_of(context);
     RegistryEntry issuer = registry.entries().front();
+    const Privilege& needed = wanted == life_cycle::card_terminated ? card_terminate : card_lock;
+    if (!has(context, needed)) {
+        return context.refuse(sw::conditions_of_use_not_satisfied,
+                              "the domain may neither lock nor terminate the card");
+    }
     if (!may_follow(issuer.life_cycle, wanted)) {
         return context.refuse(sw::incorrect_data, "the card's life cycle does not go that way");
     }
@@ -262,6 +347,9 @@ CommandResult set_application_status(const CommandContext& context, ByteView aid
     auto entry = registry.find(aid);
     if (!entry || entry->kind != RegistryKind::Application) {
         return context.refuse(sw::referenced_data_not_found, "the registry has no such entry");
+    }
+    if (!may_manage(context, *entry, global_lock)) {
+        return refuse_others(context);
     }
     const Byte unlocked = entry->life_cycle & static_cast<Byte>(~life_cycle::locked_bit);
     entry->life_cycle =
@@ -307,6 +395,9 @@ CommandResult install(CommandContext& context, const CommandApdu& command)
     if (!entry || (domain && !registry.find(domain->octets()))) {
         return context.refuse(sw::referenced_data_not_found, "the registry has no such entry");
     }
+    if (!may_manage(context, *entry, authorised_management)) {
+        return refuse_others(context);
+    }
     if (wanted->personalise) { // STORE DATA goes to the domain that is selected
         return wanted->application == aid_of(context)
                    ? CommandResult{without_receipt()}
@@ -346,6 +437,9 @@ CommandResult delete_application(const CommandContext& context, ByteView aid)
     if (entry->kind != RegistryKind::Application || entry->aid == aid_of(context)) {
         return context.refuse(sw::conditions_of_use_not_satisfied,
                               "a domain neither deletes itself nor the issuer's");
+    }
+    if (!may_manage(context, *entry, global_delete)) {
+        return refuse_others(context);
     }
     registry.remove(entry->aid);
     return without_receipt();
