@@ -1,16 +1,14 @@
 #include "emulator/applications/global_platform/security_domain.hpp"
 
-#include "codec/hex.hpp"
+#include "emulator/applications/global_platform/acting_domain.hpp"
 #include "emulator/applications/global_platform/get_status.hpp"
-#include "emulator/applications/global_platform/install.hpp"
 #include "emulator/applications/global_platform/put_key.hpp"
+#include "emulator/applications/global_platform/registry_commands.hpp"
+#include "emulator/applications/global_platform/stored_data.hpp"
 #include "emulator/card/command_context.hpp"
 #include "emulator/card/command_spec.hpp"
 #include "emulator/commands/status.hpp"
-#include "emulator/security/global_platform/card_registry.hpp"
 #include "emulator/security/key_store.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
@@ -19,7 +17,6 @@ namespace uicc::emulator::global_platform {
 namespace {
 
 using codec::Tag;
-using filesystem::Aid;
 using filesystem::FileIndex;
 
 constexpr std::size_t longest_page = 240; // of GET STATUS, where Le says nothing
@@ -27,70 +24,6 @@ constexpr std::size_t most_key_sets = 16;
 constexpr std::size_t keys_of_a_set = 3;
 constexpr Byte first_key = 0x01;
 constexpr Byte highest_key_version = 0x7F;
-
-Aid aid_of(const CommandContext& context)
-{
-    return context.memory.header(*context.channel.application).aid.value();
-}
-
-CardRegistry registry_of(const CommandContext& context)
-{
-    return {context.description.registry, context.memory};
-}
-
-/// Octet and bit of a privilege, GPCS §6.6.1.
-struct Privilege {
-    std::size_t octet = 0;
-    Byte bit = 0;
-};
-constexpr Privilege card_lock{0, 0x10};
-constexpr Privilege card_terminate{0, 0x08};
-constexpr Privilege authorised_management{1, 0x40};
-constexpr Privilege global_delete{1, 0x10};
-constexpr Privilege global_lock{1, 0x08};
-constexpr Privilege global_registry{1, 0x04};
-
-bool has(const CommandContext& context, const Privilege& privilege)
-{
-    const auto own = registry_of(context).find(aid_of(context).octets());
-    return own && (own->privileges.at(privilege.octet) & privilege.bit) != 0;
-}
-
-/// A domain looks after itself and what is associated with it; for others it needs a privilege.
-bool may_manage(const CommandContext& context,
-                const RegistryEntry& entry,
-                const Privilege& for_others)
-{
-    const Aid own = aid_of(context);
-    return entry.aid == own || entry.security_domain == own || has(context, for_others);
-}
-
-/// What STORE DATA has brought, under its tag.
-std::string data_cell(const Aid& domain, Tag tag)
-{
-    return fmt::format("domain/{}/{:04X}", codec::to_hex(domain.octets()),
-                       static_cast<std::uint32_t>(tag));
-}
-
-Bytes stored(const CommandContext& context, Tag tag, const Bytes& otherwise)
-{
-    const auto kept = context.memory.cell(data_cell(aid_of(context), tag));
-    return kept ? Bytes{kept->begin(), kept->end()} : otherwise;
-}
-
-/// The life cycle moves forwards; only a locked card comes back, to SECURED, GPCS §5.1.1.
-bool may_follow(Byte before, Byte after)
-{
-    using namespace life_cycle;
-    constexpr auto order = std::to_array<Byte>(
-        {card_op_ready, card_initialized, card_secured, card_locked, card_terminated});
-    if (before == card_locked && after == card_secured) {
-        return true;
-    }
-    const auto from = std::ranges::find(order, before);
-    const auto to = std::ranges::find(order, after);
-    return to != order.end() && from < to;
-}
 
 class SecurityDomain final : public Application {
 public:
@@ -130,14 +63,15 @@ public:
              .key_sets = key_sets,
              .registry = registry,
              .aid = aid_of(context),
-             .issuer_identification = stored(context, Tag{0x42}, parameters_.issuer_identification),
-             .card_image = stored(context, Tag{0x45}, parameters_.card_image),
+             .issuer_identification =
+                 stored(context, Tag{0x42}).value_or(parameters_.issuer_identification),
+             .card_image = stored(context, Tag{0x45}).value_or(parameters_.card_image),
              .production = parameters_.production},
             tag);
         if (answer) {
             return answer;
         }
-        const auto kept = context.memory.cell(data_cell(aid_of(context), tag));
+        const auto kept = stored(context, tag);
         if (!kept) {
             return context.refuse(answer.error(), "the domain has no such data object");
         }
@@ -185,71 +119,7 @@ public:
         return ResponseApdu{.data = put_key_answer(*wanted)};
     }
 
-    CommandResult store_data(const CommandContext& context, const CommandApdu& command) const
-    {
-        constexpr Byte encrypted = 0x60;
-        constexpr Byte structure = 0x18;
-        constexpr Byte dgi = 0x08;
-        constexpr Byte ber_tlv = 0x10;
-        const Byte wanted = command.p1 & structure;
-        if ((command.p1 & encrypted) != 0 || (wanted != dgi && wanted != ber_tlv)) {
-            return context.refuse(sw::incorrect_p1_p2,
-                                  "this domain takes BER-TLV objects or DGIs, not encrypted");
-        }
-        const bool good = wanted == dgi ? store_groups(context, command.data)
-                                        : store_objects(context, command.data);
-        if (!good) {
-            return context.refuse(sw::incorrect_data, "the data are not what P1 says");
-        }
-        return ResponseApdu{};
-    }
-
 private:
-    static bool store(const CommandContext& context, Tag tag, ByteView value)
-    {
-        context.memory.set_cell(data_cell(aid_of(context), tag), secure_copy(value));
-        return true;
-    }
-
-    static bool store_objects(const CommandContext& context, ByteView data)
-    {
-        for (codec::TlvReader reader{data}; !reader.at_end();) {
-            const auto object = reader.next();
-            if (!object || static_cast<std::uint32_t>(object->tag) > 0xFFFF) {
-                return false;
-            }
-            store(context, object->tag, object->value);
-        }
-        return true;
-    }
-
-    /// Data groups, GPCS §11.11.2.2: identifier, length of one or, behind FF, two octets, data.
-    /// Group 0070 holds BER-TLV objects; GET DATA answers the others under their identifier.
-    static bool store_groups(const CommandContext& context, ByteView data)
-    {
-        constexpr std::uint64_t objects = 0x0070;
-        constexpr Byte long_length = 0xFF;
-        for (codec::ByteReader reader{data}; !reader.at_end();) {
-            const auto identifier = reader.take_number(2);
-            auto length = reader.take_number(1);
-            if (length && *length == long_length) {
-                length = reader.take_number(2);
-            }
-            if (!identifier || !length || *length > reader.remaining()) {
-                return false;
-            }
-            const ByteView group = *reader.take(static_cast<std::size_t>(*length));
-            const bool good =
-                *identifier == objects
-                    ? store_objects(context, group)
-                    : store(context, Tag{static_cast<std::uint32_t>(*identifier)}, group);
-            if (!good) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /// What PUT KEY makes of three keys, if the domain has a protocol for them.
     static Result<KeySet, StatusWord> key_set_of(const CommandContext& context,
                                                  const KeyStore& store,
@@ -291,22 +161,6 @@ SecurityDomain& domain_of(const CommandContext& context)
     return static_cast<SecurityDomain&>(*context.application); // its own commands
 }
 
-/// Who changes the card or looks behind its scenes has opened a session.
-Result<void, StatusWord> require_session(const CommandContext& context)
-{
-    const auto* session = dynamic_cast<const Session*>(context.security.session.get());
-    if (session == nullptr || !session->level().authenticated) {
-        return context.refuse(sw::security_status_not_satisfied, "this needs a secure channel");
-    }
-    return {};
-}
-
-tl::unexpected<StatusWord> refuse_others(const CommandContext& context)
-{
-    return context.refuse(sw::conditions_of_use_not_satisfied,
-                          "the application belongs to another domain");
-}
-
 CommandResult get_data(CommandContext& context, const CommandApdu& command)
 {
     return domain_of(context).get_data(context, command);
@@ -323,164 +177,10 @@ CommandResult get_status(CommandContext& context, const CommandApdu& command)
     return domain_of(context).get_status(context, command);
 }
 
-CommandResult set_card_status(const CommandContext& context, Byte wanted)
-{
-    CardRegistry registry = registry_of(context);
-    RegistryEntry issuer = registry.entries().front();
-    const Privilege& needed = wanted == life_cycle::card_terminated ? card_terminate : card_lock;
-    if (!has(context, needed)) {
-        return context.refuse(sw::conditions_of_use_not_satisfied,
-                              "the domain may neither lock nor terminate the card");
-    }
-    if (!may_follow(issuer.life_cycle, wanted)) {
-        return context.refuse(sw::incorrect_data, "the card's life cycle does not go that way");
-    }
-    issuer.life_cycle = wanted;
-    registry.change(issuer);
-    return ResponseApdu{};
-}
-
-/// Locks and unlocks; an application that is unlocked is in the state that it had.
-CommandResult set_application_status(const CommandContext& context, ByteView aid, Byte wanted)
-{
-    CardRegistry registry = registry_of(context);
-    auto entry = registry.find(aid);
-    if (!entry || entry->kind != RegistryKind::Application) {
-        return context.refuse(sw::referenced_data_not_found, "the registry has no such entry");
-    }
-    if (!may_manage(context, *entry, global_lock)) {
-        return refuse_others(context);
-    }
-    const Byte unlocked = entry->life_cycle & static_cast<Byte>(~life_cycle::locked_bit);
-    entry->life_cycle =
-        (wanted & life_cycle::locked_bit) != 0 ? unlocked | life_cycle::locked_bit : unlocked;
-    registry.change(*entry);
-    return ResponseApdu{};
-}
-
-/// GPCS §11.10.
-CommandResult set_status(CommandContext& context, const CommandApdu& command)
-{
-    constexpr Byte of_card = 0x80;
-    constexpr Byte of_application = 0x40;
-    TRY(require_session(context));
-    if (command.p1 == of_card) {
-        return set_card_status(context, command.p2);
-    }
-    if (command.p1 == of_application) {
-        return set_application_status(context, command.data, command.p2);
-    }
-    return context.refuse(sw::incorrect_p1_p2, "P1 is 80 (card) or 40 (application)");
-}
-
-/// No receipt, GPCS §11.5.3.1 and §11.2.3.1.
-ResponseApdu without_receipt()
-{
-    return {.data = {0x00}};
-}
-
-/// GPCS §11.5.
-CommandResult install(CommandContext& context, const CommandApdu& command)
-{
-    TRY(require_session(context));
-    const auto wanted = parse_install(command);
-    if (!wanted) {
-        return context.refuse(wanted.error(), wanted.error() == sw::function_not_supported
-                                                  ? "this card runs no executable code"
-                                                  : "P1 P2 or the structure of the data");
-    }
-    CardRegistry registry = registry_of(context);
-    auto entry = registry.find(wanted->application.octets());
-    const auto& domain = wanted->security_domain;
-    if (!entry || (domain && !registry.find(domain->octets()))) {
-        return context.refuse(sw::referenced_data_not_found, "the registry has no such entry");
-    }
-    if (!may_manage(context, *entry, authorised_management)) {
-        return refuse_others(context);
-    }
-    if (wanted->personalise) { // STORE DATA goes to the domain that is selected
-        return wanted->application == aid_of(context)
-                   ? CommandResult{without_receipt()}
-                   : context.refuse(sw::conditions_of_use_not_satisfied,
-                                    "the application takes no personalisation");
-    }
-    if (wanted->make_selectable) {
-        entry->life_cycle = std::max(entry->life_cycle, life_cycle::selectable);
-    }
-    entry->privileges = wanted->privileges.value_or(entry->privileges);
-    entry->security_domain = domain ? domain : entry->security_domain;
-    registry.change(*entry);
-    return without_receipt();
-}
-
-CommandResult delete_keys(const CommandContext& context, Byte version)
-{
-    const ApplicationKeys* keys = context.description.keys_of(context.channel.application);
-    if (keys == nullptr || version == 0 || !KeyStore{*keys, context.memory}.find(version)) {
-        return context.refuse(sw::referenced_data_not_found, "there is no such key version");
-    }
-    if (version == context.security.key_set) {
-        return context.refuse(sw::conditions_of_use_not_satisfied,
-                              "the session has been opened with these keys");
-    }
-    KeyStore{*keys, context.memory}.remove(version);
-    return without_receipt();
-}
-
-CommandResult delete_application(const CommandContext& context, ByteView aid)
-{
-    CardRegistry registry = registry_of(context);
-    const auto entry = registry.find(aid);
-    if (!entry) {
-        return context.refuse(sw::referenced_data_not_found, "the registry has no such entry");
-    }
-    if (entry->kind != RegistryKind::Application || entry->aid == aid_of(context)) {
-        return context.refuse(sw::conditions_of_use_not_satisfied,
-                              "a domain neither deletes itself nor the issuer's");
-    }
-    if (!may_manage(context, *entry, global_delete)) {
-        return refuse_others(context);
-    }
-    registry.remove(entry->aid);
-    return without_receipt();
-}
-
-/// DELETE, GPCS §11.2: an application by its AID (4F), or a key set by its version (D2).
-CommandResult remove(CommandContext& context, const CommandApdu& command)
-{
-    constexpr Tag aid_tag{0x4F};
-    constexpr Tag version_tag{0xD2};
-    TRY(require_session(context));
-    if (command.p1 != 0 || (command.p2 & 0x7FU) != 0) {
-        return context.refuse(sw::incorrect_p1_p2, "P1 is 00, P2 is 00 or 80");
-    }
-    const auto aid = codec::find_value(command.data, aid_tag);
-    const auto version = codec::find_value(command.data, version_tag);
-    if (aid && *aid) {
-        return delete_application(context, **aid);
-    }
-    if (version && *version && (*version)->size() == 1) {
-        return delete_keys(context, (*version)->front());
-    }
-    return context.refuse(sw::incorrect_data, "the data name an AID (4F) or a key version (D2)");
-}
-
 CommandResult put_key(CommandContext& context, const CommandApdu& command)
 {
     TRY(require_session(context));
     return domain_of(context).put_key(context, command);
-}
-
-CommandResult store_data(CommandContext& context, const CommandApdu& command)
-{
-    TRY(require_session(context));
-    return domain_of(context).store_data(context, command);
-}
-
-CommandResult load(CommandContext& context, const CommandApdu& /*command*/)
-{
-    TRY(require_session(context));
-    return context.refuse(sw::function_not_supported, "this card runs no executable code");
 }
 
 using enum CommandClass;
