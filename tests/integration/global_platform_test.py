@@ -215,6 +215,8 @@ class GlobalPlatform(unittest.TestCase):
         self.assertEqual(host.send(0x80, 0xF0, 0x40, 0x80, ara_m)[1], "6985")
         self.assertEqual(host.send(0x80, 0xE4, 0, 0, tlv("4F", ara_m))[1], "6985")
         self.assertEqual(host.send(0x80, 0xE6, 0x40, 0, b"\0\0" + tlv("", ara_m) + b"\1\4\0\0")[1], "6985")
+        own = b"\0\0" + tlv("", bytes.fromhex(SSD)) + b"\3\x9e\xdc\0\0\0"
+        self.assertEqual(host.send(0x80, 0xE6, 0x40, 0, own)[1], "6985")
         self.card.select_application(ISD)
         issuer, domain = self.opened(), bytes.fromhex(SSD)
         self.assertEqual(issuer.send(0x80, 0xE6, 0x10, 0, tlv("", domain) + b"\0" + tlv("", ara_m) + b"\0\0\0")[1], "9000")

@@ -139,6 +139,10 @@ CommandResult install(CommandContext& context, const CommandApdu& command)
     if (!may_manage(context, *entry, authorised_management)) {
         return refuse_others(context);
     }
+    if (wanted->privileges && !has(context, authorised_management)) {
+        return context.refuse(sw::conditions_of_use_not_satisfied,
+                              "the domain may not give privileges, not even to itself");
+    }
     if (wanted->personalise) { // STORE DATA goes to the domain that is selected
         return wanted->application == aid_of(context)
                    ? CommandResult{without_receipt()}
