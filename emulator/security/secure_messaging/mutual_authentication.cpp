@@ -137,10 +137,12 @@ Result<void, StatusWord> authenticate_externally(const StaticKeys& keys,
                                                  ByteView data)
 {
     const std::unique_ptr<CipherSuite> suite = make_suite(keys.algorithm, keys.keys);
-    const Bytes expected = sealed(*suite, joined({card.challenge, card.serial_number}));
-    if (data.size() != expected.size()) {
+    const SecureBytes plain = joined({card.challenge, card.serial_number});
+    if (plain.size() % suite->block_size() != 0 ||
+        data.size() != plain.size() + Checksum{}.size()) {
         return tl::unexpected{sw::wrong_length};
     }
+    const Bytes expected = sealed(*suite, plain);
     if (!equal_in_constant_time(data, expected)) {
         return tl::unexpected{sw::authentication_failed};
     }

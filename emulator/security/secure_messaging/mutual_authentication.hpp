@@ -58,7 +58,8 @@ struct AgreedSession {
                                                                       crypto::RandomSource& random);
 
 /// EXTERNAL AUTHENTICATE, ISO/IEC 7816-4 §11.5: the terminal sends RND.ICC SN.ICC, encrypted and
-/// with a checksum as above, and gets no keys. Together they fill blocks of the cipher.
+/// with a checksum as above, and gets no keys. 6700 for another size of `data`, and for every
+/// one where both together fill no blocks of the cipher (AES without a serial number).
 [[nodiscard]] Result<void, StatusWord> authenticate_externally(const StaticKeys& keys,
                                                                const CardIdentity& card,
                                                                ByteView data);

@@ -256,5 +256,14 @@ TEST(ExternalAuthentication, WorksWithAes)
     EXPECT_TRUE(authenticate_externally(keys, card, data));
 }
 
+TEST(ExternalAuthentication, HasNoMessageThatFillsNoBlock)
+{
+    const StaticKeys keys{Algorithm::Aes, {SecureBytes(16, 0x51), SecureBytes(16, 0xC4)}};
+    const CardIdentity card = identity(from_hex("0102030405060708"), {});
+    for (const std::size_t size : {0, 1, 8, 16, 24}) {
+        EXPECT_EQ(authenticate_externally(keys, card, Bytes(size)).error(), sw::wrong_length);
+    }
+}
+
 } // namespace
 } // namespace uicc::emulator::secure_messaging
