@@ -2,6 +2,7 @@
 
 #include "codec/byte_reader.hpp"
 #include "codec/byte_writer.hpp"
+#include "codec/hex.hpp"
 
 #include <fmt/format.h>
 
@@ -62,17 +63,20 @@ std::optional<KeyState> deserialise_state(ByteView cell)
     return KeyState{static_cast<std::uint32_t>(*counter), cell.back()};
 }
 
-/// The two digits at the end of a cell's name.
-Byte version_of(std::string_view cell)
-{
-    return static_cast<Byte>(std::stoul(std::string{cell.substr(cell.size() - 2)}, nullptr, 16));
-}
-
 } // namespace
 
 std::string KeyStore::cell(std::string_view kind, Byte version) const
 {
     return fmt::format("{}/{}/{:02X}", kind, memory_.image().path(profile_.owner), version);
+}
+
+/// The version that a cell of keys is named after; cells that were imported have any name.
+std::optional<Byte> KeyStore::version_of(std::string_view name) const
+{
+    const auto digits = codec::from_hex(name.substr(name.rfind('/') + 1));
+    const bool is_version = digits && digits->size() == 1 && digits->front() != 0 &&
+                            name == cell(keys_kind, digits->front());
+    return is_version ? std::optional{digits->front()} : std::nullopt;
 }
 
 const KeySet* KeyStore::of_profile(Byte version) const
@@ -98,8 +102,9 @@ std::vector<KeySet> KeyStore::all() const
     }
     const std::string prefix = cell(keys_kind, 0);
     for (const auto& name : memory_.cells_below(prefix.substr(0, prefix.size() - 2))) {
-        if (of_profile(version_of(name)) == nullptr) {
-            versions.push_back(version_of(name));
+        const auto version = version_of(name);
+        if (version && of_profile(*version) == nullptr) {
+            versions.push_back(*version);
         }
     }
     std::vector<KeySet> all;

@@ -50,6 +50,7 @@ public:
 
 private:
     [[nodiscard]] std::string cell(std::string_view kind, Byte version) const;
+    [[nodiscard]] std::optional<Byte> version_of(std::string_view name) const;
     [[nodiscard]] KeyState state(Byte version) const;
     void set_state(Byte version, const KeyState& state);
     [[nodiscard]] const global_platform::KeySet* of_profile(Byte version) const;

@@ -23,7 +23,8 @@ Bytes check_block(KeyType type, ByteView key)
 
 bool is_key_size(KeyType type, std::size_t size) noexcept
 {
-    return size == 16 || (type == KeyType::Aes && (size == 24 || size == 32));
+    const bool aes = type == KeyType::Aes;
+    return aes ? size == 16 || size == 24 || size == 32 : type == KeyType::Des && size == 16;
 }
 
 KeyCheckValue key_check_value(KeyType type, ByteView key)
