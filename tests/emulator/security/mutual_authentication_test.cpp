@@ -260,7 +260,7 @@ TEST(ExternalAuthentication, HasNoMessageThatFillsNoBlock)
 {
     const StaticKeys keys{Algorithm::Aes, {SecureBytes(16, 0x51), SecureBytes(16, 0xC4)}};
     const CardIdentity card = identity(from_hex("0102030405060708"), {});
-    for (const std::size_t size : {0, 1, 8, 16, 24}) {
+    for (const std::size_t size : {0U, 1U, 8U, 16U, 24U}) {
         EXPECT_EQ(authenticate_externally(keys, card, Bytes(size)).error(), sw::wrong_length);
     }
 }
