@@ -302,12 +302,13 @@ bool Card::State::is_terminated()
                life_cycle::card_terminated;
 }
 
-/// Sessions end with the application that they were for, and with their channel.
+/// Sessions end with the application that they were for; nothing outlives its channel, neither an
+/// authentication nor what one has begun.
 void Card::State::end_sessions()
 {
     for (unsigned number = 0; number < security_.size(); ++number) {
         ChannelSecurity& security = security_[number];
-        if (security.session_ends || (security.session && !channels_.is_open(number))) {
+        if (security.session_ends || !channels_.is_open(number)) {
             security = {};
         }
     }

@@ -12,7 +12,7 @@ namespace uicc::emulator {
 /// What INITIALIZE UPDATE has begun: with the keys of which application, and which of them.
 struct PendingSession {
     filesystem::FileIndex owner{};
-    Byte key_set = 0;
+    global_platform::KeySet key_set{}; ///< as it was then
     global_platform::Handshake handshake;
 };
 

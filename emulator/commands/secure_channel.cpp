@@ -16,6 +16,15 @@ Session* current_session(const CommandContext& context)
     return dynamic_cast<Session*>(context.security.session.get());
 }
 
+/// Another channel may have used, replaced or removed the key set meanwhile; who replays there what
+/// a host has sent here must find the card one session further.
+bool is_as_before(const KeySet& before, const std::optional<KeySet>& now)
+{
+    return now && now->sequence_counter == before.sequence_counter &&
+           equal_in_constant_time(now->keys.enc, before.keys.enc) &&
+           equal_in_constant_time(now->keys.mac, before.keys.mac);
+}
+
 } // namespace
 
 CommandResult initialize_update(CommandContext& context, const CommandApdu& command)
@@ -47,7 +56,7 @@ CommandResult initialize_update(CommandContext& context, const CommandApdu& comm
         return context.refuse(answer.error(), "the host challenge has another size, or the "
                                               "sequence counter has come to its end");
     }
-    context.security.pending = {keys->owner, key_set->version, std::move(answer->handshake)};
+    context.security.pending = {keys->owner, *key_set, std::move(answer->handshake)};
     return ResponseApdu{.data = std::move(answer->data)};
 }
 
@@ -59,16 +68,21 @@ CommandResult external_authenticate(CommandContext& context, const CommandApdu& 
     }
     PendingSession& pending = *context.pending;
     KeyStore store{*context.description.keys_of(pending.owner), context.memory};
-    if (const auto spent = store.spend_try(pending.key_set); !spent) {
+    const Byte version = pending.key_set.version;
+    if (!is_as_before(pending.key_set, store.find(version))) {
+        return context.refuse(sw::conditions_of_use_not_satisfied,
+                              "the keys or their sequence counter have changed meanwhile");
+    }
+    if (const auto spent = store.spend_try(version); !spent) {
         return context.refuse(spent.error(), "no try is left, or it could not be stored");
     }
     auto session = global_platform::external_authenticate(std::move(pending.handshake), command);
     if (!session) {
         return context.refuse(session.error(), "host cryptogram, C-MAC or security level");
     }
-    store.succeed(pending.key_set, true);
+    store.succeed(version, true);
     context.security.session = *std::move(session);
-    context.security.key_set = pending.key_set;
+    context.security.key_set = version;
     return ResponseApdu{};
 }
 

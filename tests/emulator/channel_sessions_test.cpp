@@ -1,0 +1,122 @@
+#include "codec/byte_writer.hpp"
+#include "crypto/cmac.hpp"
+#include "emulator/security/global_platform/scp03.hpp"
+#include "tests/support/test_card.hpp"
+#include "tests/support/vector_file.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+namespace uicc::test {
+namespace {
+
+using namespace emulator::global_platform;
+
+constexpr const char* pkcs15 = "A4040C 0C A000000063504B43532D3135";
+constexpr unsigned tries = 3;
+
+/// Terminals on several logical channels of a card whose PKCS#15 application has keys for SCP03
+/// with challenges that follow from the sequence counter.
+class ChannelSessions : public testing::Test {
+protected:
+    static std::shared_ptr<const emulator::CardDescription> description()
+    {
+        auto card = std::make_shared<emulator::CardDescription>(
+            *describe_test_card({.behaviour = {.dialect = emulator::Dialect::T1}}));
+        card->keys = {
+            {.owner = card->files->applications().back(),
+             .key_sets = {{.version = 0x30, .type = KeyType::Aes, .keys = keys()}},
+             .scp03 = Protocol::from(Protocol::Number::Scp03, 0x70),
+             .tries = tries},
+            {.owner = filesystem::mf_index,
+             .messaging = {{.version = 1, .keys = {.keys = {SecureBytes(16), SecureBytes(16)}}}}}};
+        return card;
+    }
+
+    static StaticKeys keys()
+    {
+        return {SecureBytes(16, 0x0E), SecureBytes(16, 0x0A), SecureBytes(16, 0x0D)};
+    }
+
+    void open_channels(unsigned count)
+    {
+        for (unsigned number = 1; number <= count; ++number) {
+            EXPECT_EQ(card_.send("0070000001"), fmt::format("{:02X}9000", number));
+        }
+        for (unsigned number = 0; number <= count; ++number) {
+            EXPECT_EQ(card_.send(fmt::format("{:02X} {}", number, pkcs15)), "9000");
+        }
+    }
+
+    /// INITIALIZE UPDATE; what it answers, or the status word alone.
+    std::string begin(unsigned channel)
+    {
+        return card_.send(fmt::format("{:02X} 503000 08 0102030405060708 00", 0x80 | channel));
+    }
+
+    /// EXTERNAL AUTHENTICATE as it follows the answer, with the class of the basic channel.
+    static Bytes authentication(const std::string& answer)
+    {
+        const Bytes host_challenge = from_hex("0102030405060708");
+        const Bytes card_challenge = from_hex(answer.substr(26, 16));
+        const SessionKeys session = scp03_session_keys(keys(), host_challenge, card_challenge);
+        Bytes command = from_hex("84 82 33 00 10");
+        codec::append(command, scp03_cryptograms(session.mac, host_challenge, card_challenge).host);
+        Bytes message(16);
+        codec::append(message, command);
+        const crypto::Block mac = crypto::aes_cmac(session.mac, message);
+        codec::append(command, ByteView{mac}.first(8));
+        return command;
+    }
+
+    std::string send_on(unsigned channel, Bytes command)
+    {
+        command[0] = static_cast<Byte>(command[0] | channel);
+        return to_hex(card_.card().transmit(command));
+    }
+
+    filesystem::MemoryStore store_;
+    CardUnderTest card_{description(), store_};
+};
+
+TEST_F(ChannelSessions, WhatOneChannelHasSeenOpensNothingOnAnother)
+{
+    open_channels(1);
+    const std::string answer = begin(0);
+    EXPECT_EQ(begin(1), answer); // the keys will be the same ones
+    EXPECT_EQ(send_on(0, authentication(answer)), "9000");
+    EXPECT_EQ(send_on(1, authentication(answer)), "6985");
+    EXPECT_EQ(send_on(1, authentication(begin(1))), "9000");
+}
+
+TEST_F(ChannelSessions, TriesAreTheSameOnAllChannels)
+{
+    open_channels(tries);
+    std::string answer;
+    for (unsigned channel = 0; channel <= tries; ++channel) {
+        answer = begin(channel);
+    }
+    Bytes wrong = authentication(answer);
+    wrong[5] ^= 1;
+    for (unsigned channel = 0; channel < tries; ++channel) {
+        EXPECT_EQ(send_on(channel, wrong), "6300");
+    }
+    EXPECT_EQ(send_on(tries, authentication(answer)), "6983");
+    EXPECT_EQ(begin(0), "6983");
+}
+
+TEST_F(ChannelSessions, WhatHasBegunEndsWithItsChannel)
+{
+    open_channels(1);
+    const std::string answer = begin(1);
+    EXPECT_EQ(card_.send("00708001"), "9000");
+    EXPECT_EQ(card_.send("0070000001"), "019000");
+    EXPECT_EQ(send_on(1, authentication(answer)), "6985");
+    EXPECT_TRUE(card_.send("0184000008").ends_with("9000"));
+    EXPECT_EQ(card_.send("00708001"), "9000");
+    EXPECT_EQ(card_.send("0070000001"), "019000");
+    EXPECT_EQ(card_.send("01820001 10 00000000000000000000000000000000"), "6985");
+}
+
+} // namespace
+} // namespace uicc::test
