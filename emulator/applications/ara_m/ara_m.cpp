@@ -48,6 +48,14 @@ Answers answers_for(const std::vector<AccessRule>& rules)
     return answers;
 }
 
+/// Under T=0 a terminal that asks for more than there is learns the right Le from 6CXX, and asks
+/// again: nothing has been sent.
+bool announces_length(const CommandContext& context, const CommandApdu& command, std::size_t left)
+{
+    return context.description.behaviour.dialect == Dialect::T0 && command.ne &&
+           !command.ne->as_many_as_available && command.ne->limit > left;
+}
+
 class AraM final : public Application {
 public:
     explicit AraM(const Answers& answers) : answers_{answers} {}
@@ -93,6 +101,9 @@ private:
                                   "GET DATA [All] comes first, and NEXT while there is more");
         }
         const ByteView rest = ByteView{answers_.all}.subspan(sent->second);
+        if (announces_length(context, command, rest.size())) {
+            return context.refuse(sw::wrong_le(rest.size()), "the list ends before Le");
+        }
         const std::size_t room = command.ne ? command.ne->limit : rest.size();
         const ByteView part = rest.first(std::min(room, rest.size()));
         sent->second += part.size();
