@@ -21,6 +21,14 @@ constexpr Instruction select_instruction{0xA4};
 constexpr Byte select_by_df_name = 0x04;
 constexpr Instruction get_data_instruction{0xCA};
 
+constexpr CommandSpec unknown_command{
+    .name = "",
+    .data = CommandData::Optional,
+    .handler = [](CommandContext& context, const CommandApdu& /*command*/) -> CommandResult {
+        return context.refuse(sw::instruction_not_supported,
+                              "no command has this instruction in its class");
+    }};
+
 bool selects_application(const CommandApdu& command)
 {
     return command.ins == select_instruction && command.p1 == select_by_df_name;
@@ -118,6 +126,7 @@ private:
                                                ChannelSecurity& security,
                                                const CommandApdu& command);
     void end_sessions();
+    void spoil_session(ByteView octets);
     [[nodiscard]] bool is_terminated();
     CommandResult run(const CommandSpec& row, unsigned channel_number, const CommandApdu& command);
     Result<unsigned, StatusWord> addressed_channel(const CommandApdu& command) const;
@@ -155,18 +164,18 @@ CommandResult Card::State::serve(ByteView octets)
 {
     const auto command = parse_command(octets);
     if (!command) {
+        spoil_session(octets);
         return refuse(command.error(), "not one of the APDU forms of ISO/IEC 7816-4");
     }
     const bool fetches = command->ins == get_response_instruction;
     const auto row = row_of(*command);
-    if (!row && !(fetches && decode_class(command->cla))) {
-        return refuse(row.error(), row.error() == sw::class_not_supported
-                                       ? "no command has this class"
-                                       : "no command has this instruction in its class");
+    if (!row) {
+        return refuse(row.error(), "no command has this class");
     }
     explanation_.command = fetches ? "GET RESPONSE" : (*row)->name;
     const auto channel = addressed_channel(*command);
     if (!channel) {
+        spoil_session(octets);
         return refuse(channel.error(), "channel not open, or chaining asked for");
     }
     if (fetches) {
@@ -394,7 +403,8 @@ void Card::State::settle(unsigned channel_number, const LogicalChannel& channel)
     }
 }
 
-/// The active application knows first what a command means.
+/// The active application knows first what a command means. An instruction that nobody knows is
+/// found out behind its protection, which has to be right all the same.
 Result<const CommandSpec*, StatusWord> Card::State::row_of(const CommandApdu& command) const
 {
     const auto cla = decode_class(command.cla);
@@ -406,7 +416,22 @@ Result<const CommandSpec*, StatusWord> Card::State::row_of(const CommandApdu& co
             }
         }
     }
-    return find_command(commands_, command);
+    const auto row = find_command(commands_, command);
+    const bool unknown = !row && row.error() == sw::instruction_not_supported;
+    return unknown ? Result<const CommandSpec*, StatusWord>{&unknown_command} : row;
+}
+
+/// A command whose protection cannot even be looked at is a wrong one, GPCS §10.2.3.
+void Card::State::spoil_session(ByteView octets)
+{
+    const auto cla = octets.empty() ? std::nullopt : decode_class(octets.front());
+    if (!cla || !channels_.is_open(cla->channel)) {
+        return;
+    }
+    ChannelSecurity& security = security_.at(cla->channel);
+    if (security.session && security.session->unprotected() != Unprotected::Accepted) {
+        security.end_session();
+    }
 }
 
 Card::Card(std::unique_ptr<State> state) : state_{std::move(state)} {}

@@ -55,7 +55,7 @@ protected:
     }
 
     /// EXTERNAL AUTHENTICATE as it follows the answer, with the class of the basic channel.
-    static Bytes authentication(const std::string& answer)
+    Bytes authentication(const std::string& answer)
     {
         const Bytes host_challenge = from_hex("0102030405060708");
         const Bytes card_challenge = from_hex(answer.substr(26, 16));
@@ -64,10 +64,32 @@ protected:
         codec::append(command, scp03_cryptograms(session.mac, host_challenge, card_challenge).host);
         Bytes message(16);
         codec::append(message, command);
-        const crypto::Block mac = crypto::aes_cmac(session.mac, message);
-        codec::append(command, ByteView{mac}.first(8));
+        mac_key_ = session.mac;
+        chaining_ = crypto::aes_cmac(mac_key_, message);
+        codec::append(command, ByteView{chaining_}.first(8));
         return command;
     }
+
+    void open_session()
+    {
+        EXPECT_EQ(card_.send(fmt::format("00 {}", pkcs15)), "9000");
+        EXPECT_EQ(send_on(0, authentication(begin(0))), "9000");
+    }
+
+    /// A command without data, with its C-MAC.
+    std::string send_protected(std::string_view header)
+    {
+        Bytes command = from_hex(header);
+        command.push_back(0x08);
+        Bytes message{chaining_.begin(), chaining_.end()};
+        codec::append(message, command);
+        chaining_ = crypto::aes_cmac(mac_key_, message);
+        codec::append(command, ByteView{chaining_}.first(8));
+        return send_on(0, command);
+    }
+
+    /// Only a session minds a command that is not protected, and that costs it its life.
+    bool is_in_session() { return card_.send("00A4000C 02 3F00") == "6982"; }
 
     std::string send_on(unsigned channel, Bytes command)
     {
@@ -75,6 +97,8 @@ protected:
         return to_hex(card_.card().transmit(command));
     }
 
+    SecureBytes mac_key_;
+    crypto::Block chaining_{};
     filesystem::MemoryStore store_;
     CardUnderTest card_{description(), store_};
 };
@@ -116,6 +140,27 @@ TEST_F(ChannelSessions, WhatHasBegunEndsWithItsChannel)
     EXPECT_EQ(card_.send("00708001"), "9000");
     EXPECT_EQ(card_.send("0070000001"), "019000");
     EXPECT_EQ(card_.send("01820001 10 00000000000000000000000000000000"), "6985");
+}
+
+TEST_F(ChannelSessions, EndWithACommandThatNothingCanBeMadeOf)
+{
+    for (const auto& [command, answer] : {std::pair{"84B00000 08 0000", "6700"},
+                                          {"84B00000 08 00*9 00 00", "6700"},
+                                          {"94B00000 08 0000000000000000", "6884"},
+                                          {"84EE0000 08 0000000000000000", "6982"},
+                                          {"00EE0000", "6982"}}) {
+        open_session();
+        EXPECT_EQ(card_.send(command), answer) << command;
+        EXPECT_FALSE(is_in_session()) << command;
+    }
+}
+
+TEST_F(ChannelSessions, GoOnAfterAnInstructionThatNobodyKnows)
+{
+    open_session();
+    EXPECT_EQ(send_protected("84EE0000"), "6D00");
+    EXPECT_TRUE(send_protected("04A4000C").ends_with("9000"));
+    EXPECT_TRUE(is_in_session());
 }
 
 } // namespace
