@@ -317,7 +317,8 @@ void Card::State::end_sessions()
 {
     for (unsigned number = 0; number < security_.size(); ++number) {
         ChannelSecurity& security = security_[number];
-        if (security.session_ends || !channels_.is_open(number)) {
+        const bool is_over = security.session_ends || !channels_.is_open(number);
+        if (is_over && !security.is_fresh()) {
             security = {};
         }
     }

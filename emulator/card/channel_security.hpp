@@ -34,6 +34,12 @@ struct ChannelSecurity {
         return level;
     }
 
+    /// Nobody has begun anything.
+    [[nodiscard]] bool is_fresh() const
+    {
+        return !session && !authenticated && !session_ends && challenge.empty() && !pending;
+    }
+
     void end_session()
     {
         session.reset();
