@@ -45,8 +45,9 @@ std::optional<RegistryEntry> CardRegistry::now(const RegistryEntry& original) co
     if (!kept) {
         return original;
     }
-    if (kept->size() < domain_offset) {
-        return std::nullopt;
+    if (kept->size() < domain_offset) { // removed, which the issuer's cannot be
+        return original.kind == RegistryKind::IssuerSecurityDomain ? std::optional{original}
+                                                                   : std::nullopt;
     }
     RegistryEntry entry = original;
     entry.life_cycle = kept->front();
