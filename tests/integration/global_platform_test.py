@@ -115,6 +115,7 @@ class GlobalPlatform(unittest.TestCase):
         wrong[-1] ^= 1
         self.assertEqual(host.send(0x80, 0xD8, 0x00, 0x81, bytes(wrong))[1], "9485")
         self.assertEqual(host.send(0x80, 0xD8, 0x3F, 0x81, encrypted_keys(KEY, 0x3E, NEW_KEYS))[1], "6a88")
+        self.assertEqual(host.send(0x80, 0xD8, 0x30, 0x81, encrypted_keys(KEY, 0x33, NEW_KEYS))[1], "6a88")
         self.card.reset()
         self.card.select_application(ISD)
         self.opened(0x13, NEW_KEYS[0], NEW_KEYS[1], 0x33)

@@ -140,7 +140,7 @@ private:
         const bool exists = store.find(wanted.version).has_value();
         const bool replaced_exists =
             wanted.replaced_version == 0 || store.find(wanted.replaced_version).has_value();
-        if (!replaced_exists || (exists && wanted.replaced_version == 0)) {
+        if (!replaced_exists || (exists && wanted.replaced_version != wanted.version)) {
             return context.refuse(sw::referenced_data_not_found,
                                   "the keys to replace do not exist, or those to add do");
         }
