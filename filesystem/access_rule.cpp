@@ -189,17 +189,30 @@ Verdict evaluate_all(ByteView conditions, const SecurityStatus& status, unsigned
     return {};
 }
 
-/// NOT: holds while none of the conditions does.
+/// Whether a condition that does not hold could hold another time.
+bool is_open(const Denial& denial)
+{
+    return denial.reason == Reason::KeyMissing || denial.reason == Reason::Never ||
+           denial.reason == Reason::NotProtected;
+}
+
+/// NOT: holds while none of the conditions does, and all of them are understood.
 Verdict evaluate_none(ByteView conditions, const SecurityStatus& status, unsigned nesting)
 {
-    const Verdict verdict = evaluate_any(conditions, status, nesting);
-    if (verdict) {
-        return denied(Reason::Never);
+    if (conditions.empty()) {
+        return denied(Reason::Malformed);
     }
-    const Reason reason = verdict.error().reason;
-    const bool open =
-        reason == Reason::KeyMissing || reason == Reason::Never || reason == Reason::NotProtected;
-    return open ? Verdict{} : verdict;
+    for (TlvReader reader{conditions}; !reader.at_end();) {
+        const auto condition = reader.next();
+        if (!condition) {
+            return denied(Reason::Malformed);
+        }
+        const Verdict verdict = evaluate(*condition, status, nesting);
+        if (verdict || !is_open(verdict.error())) {
+            return verdict ? denied(Reason::Never) : verdict;
+        }
+    }
+    return {};
 }
 
 Verdict evaluate(const TlvObject& condition, const SecurityStatus& status, unsigned nesting)

@@ -173,7 +173,12 @@ std::optional<gp::Protocol> read_protocol(Section& keys,
     }
     const auto type = number == gp::Protocol::Number::Scp02 ? gp::KeyType::Des : gp::KeyType::Aes;
     if (const Node* sets = section.require("key-sets")) {
-        for (const Node* item : items_of(report, *sets)) {
+        const auto items = items_of(report, *sets);
+        if (sets->kind == yaml::Kind::Sequence && items.empty()) {
+            report.add(*sets, "a protocol without keys opens no session",
+                       std::string{channel_clause});
+        }
+        for (const Node* item : items) {
             application.key_sets.push_back(
                 read_key_set(report, *item, type, application.diversification_data));
         }

@@ -204,6 +204,9 @@ TEST(DecideInASession, CombinesWithPasswords)
     EXPECT_EQ(outcome("A004B4009700", nothing), "not protected");
     EXPECT_EQ(outcome("A702B400", nothing), "granted");
     EXPECT_EQ(outcome("A702B400", macs), "other");
+    EXPECT_EQ(outcome("A704B6009700", nothing), "unsupported");
+    EXPECT_EQ(outcome("A7049700B600", nothing), "unsupported");
+    EXPECT_EQ(outcome("A700", nothing), "malformed");
 }
 
 TEST(DecideInASession, RefusesWhatItDoesNotUnderstand)

@@ -108,6 +108,10 @@ public:
             return context.refuse(wanted.error(), "P1 P2, the keys, or a key check value");
         }
         KeyStore store{*keys, context.memory};
+        if (std::ranges::find(keys->messaging, wanted->version, &MessagingKeys::version) !=
+            keys->messaging.end()) { // tries are counted by version
+            return context.refuse(sw::incorrect_data, "messaging keys have this version");
+        }
         const auto key_set = key_set_of(context, store, *wanted);
         if (!key_set) {
             return tl::unexpected{key_set.error()};
