@@ -125,7 +125,7 @@ private:
     Result<void, StatusWord> admit_unprotected(const CommandSpec& row,
                                                ChannelSecurity& security,
                                                const CommandApdu& command);
-    void end_sessions();
+    void end_sessions(unsigned channel_number);
     void spoil_session(ByteView octets);
     [[nodiscard]] bool is_terminated();
     CommandResult run(const CommandSpec& row, unsigned channel_number, const CommandApdu& command);
@@ -144,6 +144,7 @@ private:
     Applications applications_;
     LogicalChannels channels_;
     std::array<ChannelSecurity, LogicalChannels::maximum> security_;
+    bool any_begun_ = false; // on some channel something was begun
     ResponseDelivery delivery_;
     Explanation explanation_;
     Before before_;
@@ -207,7 +208,7 @@ CommandResult Card::State::serve_protected(const CommandSpec& row,
     if (!is_protected || row.channel_use == ChannelUse::Begins) {
         TRY(admit_unprotected(row, security, command));
         auto result = run(row, channel_number, command);
-        end_sessions();
+        end_sessions(channel_number);
         return result;
     }
     const auto plain = security.session ? security.session->unwrap(command)
@@ -219,7 +220,7 @@ CommandResult Card::State::serve_protected(const CommandSpec& row,
                                          : "the protection of the command is not right");
     }
     auto result = run_in_session(row, channel_number, *plain, command);
-    end_sessions();
+    end_sessions(channel_number);
     return result;
 }
 
@@ -313,14 +314,19 @@ bool Card::State::is_terminated()
 
 /// Sessions end with the application that they were for; nothing outlives its channel, neither an
 /// authentication nor what one has begun.
-void Card::State::end_sessions()
+void Card::State::end_sessions(unsigned channel_number)
 {
+    any_begun_ |= !security_.at(channel_number).is_fresh();
+    if (!std::exchange(any_begun_, false)) { // the usual card has no sessions
+        return;
+    }
     for (unsigned number = 0; number < security_.size(); ++number) {
         ChannelSecurity& security = security_[number];
         const bool is_over = security.session_ends || !channels_.is_open(number);
         if (is_over && !security.is_fresh()) {
             security = {};
         }
+        any_begun_ |= !security.is_fresh();
     }
 }
 

@@ -64,7 +64,7 @@ public:
             "PRAGMA wal_autocheckpoint = 4096; PRAGMA secure_delete = ON");
         run(durability == Durability::Full ? "PRAGMA synchronous = FULL"
                                            : "PRAGMA synchronous = NORMAL");
-        run("INSERT INTO cards VALUES (1, 'card', 'hash')");
+        run("INSERT INTO cards (id, card, profile_hash) VALUES (1, 'card', 'hash')");
         begin_ = prepare("BEGIN");
         insert_ = prepare("INSERT OR REPLACE INTO cells (card_id, key, value) VALUES (1, ?1, ?2)");
         commit_ = prepare("COMMIT");
