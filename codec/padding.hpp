@@ -19,4 +19,21 @@ void append_padding(Octets& octets, std::size_t block_size)
 /// What was there before append_padding; nothing when the last block does not end in padding.
 [[nodiscard]] std::optional<ByteView> without_padding(ByteView padded, std::size_t block_size);
 
+/// The same in place; false, and nothing is changed, when there is no padding.
+template <class Octets>
+[[nodiscard]] bool remove_padding(Octets& octets, std::size_t block_size)
+{
+    const auto content = without_padding(octets, block_size);
+    if (content) {
+        octets.resize(content->size());
+    }
+    return content.has_value();
+}
+
+/// At least one block, and no part of another.
+[[nodiscard]] constexpr bool is_whole_blocks(ByteView octets, std::size_t block_size) noexcept
+{
+    return !octets.empty() && octets.size() % block_size == 0;
+}
+
 } // namespace uicc::codec

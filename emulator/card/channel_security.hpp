@@ -1,6 +1,7 @@
 #pragma once
 
 #include "emulator/security/global_platform/initiation.hpp"
+#include "emulator/security/global_platform/session.hpp"
 #include "emulator/security/secure_channel.hpp"
 #include "filesystem/file.hpp"
 
@@ -32,6 +33,12 @@ struct ChannelSecurity {
         level.authenticated |= authenticated;
         level.key_set = key_set;
         return level;
+    }
+
+    /// The session, where it is one of GlobalPlatform; else null.
+    [[nodiscard]] global_platform::Session* secure_channel() const
+    {
+        return dynamic_cast<global_platform::Session*>(session.get());
     }
 
     /// Nobody has begun anything.

@@ -29,14 +29,6 @@ const MessagingKeys* find(const ApplicationKeys* keys, Byte version)
     return found == keys->messaging.end() ? nullptr : &*found;
 }
 
-/// Octets of what the terminal sends when it wants keys: everything twice, but its own key once,
-/// and the checksum.
-std::size_t mutual_size(const MessagingKeys& keys)
-{
-    constexpr std::size_t challenge_and_checksum = 3 * 8;
-    return 2 * keys.agreement.serial_size + keys.agreement.key_size + challenge_and_checksum;
-}
-
 CommandResult open_session(CommandContext& context,
                            const MessagingKeys& keys,
                            const sm::CardIdentity& card,
@@ -84,7 +76,7 @@ CommandResult authenticate_terminal(CommandContext& context, const CommandApdu& 
     if (const auto spent = store.spend_try(wanted->version); !spent) {
         return context.refuse(spent.error(), "no try is left, or it could not be stored");
     }
-    auto result = command.data.size() == mutual_size(*wanted)
+    auto result = command.data.size() == sm::message_size(wanted->agreement)
                       ? open_session(context, *wanted, card, command.data)
                       : recognise(context, *wanted, card, command.data);
     if (result) {

@@ -1,6 +1,5 @@
 #include "emulator/commands/secure_channel.hpp"
 
-#include "emulator/security/global_platform/session.hpp"
 #include "emulator/security/key_store.hpp"
 
 #include <fmt/format.h>
@@ -10,11 +9,6 @@ namespace {
 
 using global_platform::KeySet;
 using global_platform::Session;
-
-Session* current_session(const CommandContext& context)
-{
-    return dynamic_cast<Session*>(context.security.session.get());
-}
 
 /// Another channel may have used, replaced or removed the key set meanwhile; who replays there what
 /// a host has sent here must find the card one session further.
@@ -88,7 +82,7 @@ CommandResult external_authenticate(CommandContext& context, const CommandApdu& 
 
 CommandResult begin_r_mac_session(CommandContext& context, const CommandApdu& command)
 {
-    Session* session = current_session(context);
+    Session* session = context.security.secure_channel();
     return session != nullptr
                ? session->begin_r_mac_session(command)
                : context.refuse(sw::conditions_of_use_not_satisfied, "there is no session");
@@ -96,7 +90,7 @@ CommandResult begin_r_mac_session(CommandContext& context, const CommandApdu& co
 
 CommandResult end_r_mac_session(CommandContext& context, const CommandApdu& command)
 {
-    Session* session = current_session(context);
+    Session* session = context.security.secure_channel();
     return session != nullptr
                ? session->end_r_mac_session(command)
                : context.refuse(sw::conditions_of_use_not_satisfied, "there is no session");

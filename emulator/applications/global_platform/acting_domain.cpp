@@ -1,7 +1,5 @@
 #include "emulator/applications/global_platform/acting_domain.hpp"
 
-#include "emulator/security/global_platform/session.hpp"
-
 namespace uicc::emulator::global_platform {
 
 using filesystem::Aid;
@@ -18,7 +16,7 @@ CardRegistry registry_of(const CommandContext& context)
 
 Result<void, StatusWord> require_session(const CommandContext& context)
 {
-    const auto* session = dynamic_cast<const Session*>(context.security.session.get());
+    const Session* session = context.security.secure_channel();
     if (session == nullptr || !session->level().authenticated) {
         return context.refuse(sw::security_status_not_satisfied, "this needs a secure channel");
     }

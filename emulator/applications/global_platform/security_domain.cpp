@@ -98,12 +98,11 @@ public:
     CommandResult put_key(const CommandContext& context, const CommandApdu& command) const
     {
         const ApplicationKeys* keys = context.description.keys_of(context.channel.application);
-        const auto* session = dynamic_cast<const Session*>(context.security.session.get());
-        if (keys == nullptr || session == nullptr) {
+        if (keys == nullptr) {
             return context.refuse(sw::conditions_of_use_not_satisfied,
-                                  "the domain has no key sets, or no session of its own");
+                                  "the domain has no key sets");
         }
-        const auto wanted = parse_put_key(command, *session);
+        const auto wanted = parse_put_key(command, *context.security.secure_channel());
         if (!wanted) {
             return context.refuse(wanted.error(), "P1 P2, the keys, or a key check value");
         }

@@ -15,11 +15,6 @@ namespace {
 constexpr std::size_t block_size = 8;
 constexpr std::size_t mac_size = 8;
 
-bool is_whole_blocks(ByteView data)
-{
-    return !data.empty() && data.size() % block_size == 0;
-}
-
 } // namespace
 
 Scp02Session::Scp02Session(Protocol protocol,
@@ -75,16 +70,12 @@ std::optional<SecureBytes> Scp02Session::decrypt(ByteView cipher) const
     if (cipher.empty()) {
         return SecureBytes{};
     }
-    if (!is_whole_blocks(cipher)) {
+    if (!codec::is_whole_blocks(cipher, block_size)) {
         return std::nullopt;
     }
     SecureBytes padded = crypto::triple_des_cbc_decrypt(keys_.enc, crypto::DesBlock{}, cipher);
-    const auto plain = codec::without_padding(padded, block_size);
-    if (!plain) {
-        return std::nullopt;
-    }
-    padded.resize(plain->size());
-    return padded;
+    return codec::remove_padding(padded, block_size) ? std::optional{std::move(padded)}
+                                                     : std::nullopt;
 }
 
 /// The C-MAC is one of the plain data, GPCS §E.4.6.
@@ -133,7 +124,7 @@ Bytes Scp02Session::r_mac_so_far() const
 
 Result<SecureBytes, StatusWord> Scp02Session::decrypt_sensitive(ByteView data) const
 {
-    if (!is_whole_blocks(data)) {
+    if (!codec::is_whole_blocks(data, block_size)) {
         return tl::unexpected{sw::incorrect_data};
     }
     return crypto::triple_des_ecb_decrypt(keys_.dek, data);

@@ -15,11 +15,6 @@ namespace {
 
 constexpr std::size_t block_size = 16;
 
-bool is_whole_blocks(ByteView data)
-{
-    return !data.empty() && data.size() % block_size == 0;
-}
-
 } // namespace
 
 Scp03Session::Scp03Session(Protocol protocol, SecurityLevel level, SessionKeys keys)
@@ -59,16 +54,12 @@ std::optional<SecureBytes> Scp03Session::decrypt(ByteView cipher) const
     if (cipher.empty()) {
         return SecureBytes{};
     }
-    if (!is_whole_blocks(cipher)) {
+    if (!codec::is_whole_blocks(cipher, block_size)) {
         return std::nullopt;
     }
     SecureBytes padded = crypto::aes_cbc_decrypt(keys_.enc, icv(Direction::Command), cipher);
-    const auto plain = codec::without_padding(padded, block_size);
-    if (!plain) {
-        return std::nullopt;
-    }
-    padded.resize(plain->size());
-    return padded;
+    return codec::remove_padding(padded, block_size) ? std::optional{std::move(padded)}
+                                                     : std::nullopt;
 }
 
 std::optional<SecureBytes> Scp03Session::open(const CommandApdu& command)
@@ -105,7 +96,7 @@ void Scp03Session::protect(ResponseApdu& response)
 
 Result<SecureBytes, StatusWord> Scp03Session::decrypt_sensitive(ByteView data) const
 {
-    if (!is_whole_blocks(data)) {
+    if (!codec::is_whole_blocks(data, block_size)) {
         return tl::unexpected{sw::incorrect_data};
     }
     return crypto::aes_cbc_decrypt(keys_.dek, crypto::Block{}, data);

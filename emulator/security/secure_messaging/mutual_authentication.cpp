@@ -99,6 +99,11 @@ SendSequenceCounter initial_counter(Algorithm algorithm,
 
 } // namespace
 
+std::size_t message_size(const KeyAgreement& agreement)
+{
+    return 2 * side_size(agreement) + agreement.key_size + Checksum{}.size();
+}
+
 std::unique_ptr<SmSession> AgreedSession::open(ResponseData response_data) const
 {
     return std::make_unique<SmSession>(make_suite(session.algorithm, session.keys), counter,

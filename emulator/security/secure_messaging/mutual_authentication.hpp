@@ -36,6 +36,9 @@ inline constexpr KeyAgreement cwa_14890_sha1{.serial_size = 8, .key_size = 32};
 inline constexpr KeyAgreement cwa_14890_sha256{
     .serial_size = 8, .key_size = 32, .hash = crypto::HashFunction::Sha256};
 
+/// Octets of what the terminal sends to agree on keys, and of what the card answers.
+[[nodiscard]] std::size_t message_size(const KeyAgreement& agreement);
+
 /// What two sides that know each other go on with.
 struct AgreedSession {
     Bytes answer{}; ///< to MUTUAL AUTHENTICATE, still unprotected

@@ -153,16 +153,12 @@ Result<SecureBytes, StatusWord> SmSession::reveal(const CarriedData& carried) co
     if (!carried.encrypted) {
         return secure_copy(carried.octets);
     }
-    if (carried.octets.empty() || carried.octets.size() % suite_->block_size() != 0) {
+    if (!codec::is_whole_blocks(carried.octets, suite_->block_size())) {
         return tl::unexpected{sw::secure_messaging_objects_incorrect};
     }
     SecureBytes plain = suite_->decrypt(suite_->initial_vector(counter_.octets()), carried.octets);
-    if (carried.padded) {
-        const auto content = codec::without_padding(plain, suite_->block_size());
-        if (!content) {
-            return tl::unexpected{sw::secure_messaging_objects_incorrect};
-        }
-        plain.resize(content->size());
+    if (carried.padded && !codec::remove_padding(plain, suite_->block_size())) {
+        return tl::unexpected{sw::secure_messaging_objects_incorrect};
     }
     return plain;
 }
