@@ -26,14 +26,27 @@ constexpr auto table = std::to_array<Command>({
      "vuicc profile check FILE ...   list every mistake, or say what the card is\n"
      "vuicc profile tree FILE        show files, identifiers, sizes and access conditions",
      run_profile},
-    {"dm", "print device management bootstrap data readably",
+    {"dm", "print device management bootstrap data readably, or use it as a client does",
      "vuicc dm decode [--show-secrets] FILE|HEX|-\n"
-     "vuicc dm decode [--show-secrets] --profile FILE EF\n\n"
+     "vuicc dm decode [--show-secrets] --profile FILE EF\n"
+     "vuicc dm client --reader NAME [OPTION ...]\n"
+     "vuicc dm client --list-rules\n\n"
      "Understands EF.LwM2M_Bootstrap, EF.DM_Bootstrap, client provisioning documents, and the\n"
      "PKCS#15 files EF.ODF, EF.DODF and EF.TokenInfo. A file holds octets or hexadecimal\n"
      "digits; - reads standard input. With --profile, EF is a file of that card: its name, as\n"
      "EF.ODF, its identifier, or its path, as 7F50/5031. Keys, passwords and what could be one\n"
-     "are replaced by their size unless --show-secrets.",
+     "are replaced by their size unless --show-secrets.\n\n"
+     "The client boots with the card in a PC/SC reader: it finds the bootstrap files, reads and\n"
+     "judges them, and compares their accounts with those of the boot before. It ends with 0 also\n"
+     "when there are none; 1 when the card could not be used to the end.\n\n"
+     "  --reader NAME      the reader, or a part of its name\n"
+     "  --wait SECONDS     for the reader and a card in it; 10 by default\n"
+     "  --pin DIGITS       for files that ask for it, else $VUICC_PIN\n"
+     "  --scp03-keys FILE  ENC,MAC,DEK or one key in hexadecimal, else $VUICC_SCP03_KEYS\n"
+     "  --state FILE       the accounts, from boot to boot\n"
+     "  --report FILE      what happened, as JSON, else $VUICC_REPORT\n"
+     "  --break RULE       break a rule on purpose; can be given several times\n"
+     "  --list-rules       show the rules",
      run_dm},
     {"doctor", "find out why no card appears in the reader",
      "vuicc doctor\n\n"

@@ -28,6 +28,7 @@ int complain(std::string_view command, std::string_view what);
 int run_apdu(Arguments arguments);
 int run_profile(Arguments arguments);
 int run_dm(Arguments arguments);
+int run_dm_client(Arguments arguments); ///< vuicc dm client
 int run_doctor(Arguments arguments);
 int run_reader_conf(Arguments arguments);
 

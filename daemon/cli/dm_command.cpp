@@ -94,7 +94,8 @@ try {
         "show-secrets", po::bool_switch(&shows_secrets))("words", po::value(&words));
     const po::variables_map given = parse_command_line(arguments, known, "words");
     if (words.size() != 2 || words.front() != "decode") {
-        return tl::unexpected{std::string{"expected decode and a file, hexadecimal digits or -"}};
+        return tl::unexpected{std::string{
+            "expected client with its options, or decode and a file, hexadecimal digits or -"}};
     }
     return DmOptions{given.contains("profile") ? std::optional{profile} : std::nullopt,
                      words.back(), shows_secrets ? dm::Secrets::Show : dm::Secrets::Mask};
@@ -122,6 +123,9 @@ std::optional<Bytes> read_card_file(const std::string& profile, const std::strin
 
 int run_dm(Arguments arguments)
 {
+    if (!arguments.empty() && arguments.front() == "client") {
+        return run_dm_client(arguments.subspan(1));
+    }
     const auto options = parse(arguments);
     if (!options) {
         return complain("dm", options.error());
