@@ -10,7 +10,7 @@ int run_doctor(Arguments arguments)
     if (!arguments.empty()) {
         return complain("doctor", "takes no arguments");
     }
-    const auto findings = doctor::examine(doctor::Machine{}, doctor::pcsc_readers);
+    const auto findings = doctor::examine(doctor::Machine{}, pcsc::pcsc_readers);
     std::cout << doctor::to_text(findings) << std::flush;
     return doctor::is_healthy(findings) ? success : failure;
 }

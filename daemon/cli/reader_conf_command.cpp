@@ -1,11 +1,11 @@
 #include "codec/result.hpp"
 #include "daemon/cli/command.hpp"
 #include "daemon/cli/command_line.hpp"
+#include "daemon/pcsc/reader_conf.hpp"
 
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -16,26 +16,19 @@ namespace {
 namespace fs = std::filesystem;
 namespace po = boost::program_options;
 
-constexpr unsigned first_port = 35963; // vpcd's own default
-constexpr unsigned slots_per_driver = 2;
-constexpr unsigned most_slots = 16; // of one pcscd; it drops surplus entries without a word
-constexpr const char* usual_driver = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so";
-
-struct ReaderConf {
-    unsigned slots = 0;
-    fs::path driver{};
-    fs::path folder{};
-};
+using pcsc::first_port;
+using pcsc::most_slots;
+using pcsc::ReaderConf;
 
 Result<ReaderConf, std::string> parse(Arguments arguments)
 try {
-    ReaderConf wanted;
+    ReaderConf wanted{.slots = 0};
     std::string driver;
     std::string folder;
     po::options_description known;
     known.add_options()("slots", po::value(&wanted.slots)->required())(
-        "driver", po::value(&driver)->default_value(usual_driver))("folder",
-                                                                   po::value(&folder)->required());
+        "driver", po::value(&driver)->default_value(pcsc::usual_driver))(
+        "folder", po::value(&folder)->required());
     const po::variables_map given = parse_command_line(arguments, known, "folder", 1);
     if (wanted.slots < 1 || wanted.slots > most_slots) {
         return tl::unexpected{
@@ -48,41 +41,6 @@ try {
     return tl::unexpected{std::string{error.what()}};
 }
 
-/// Two entries with one driver file would share the driver's static state, so each has a copy.
-Result<fs::path, std::string> copy_driver(const ReaderConf& wanted, unsigned number)
-{
-    const fs::path copy = wanted.folder / fmt::format("libifdvpcd-{}.so", number);
-    std::error_code error;
-    fs::copy_file(wanted.driver, copy, fs::copy_options::overwrite_existing, error);
-    if (error) {
-        return tl::unexpected{
-            fmt::format("{} to {}: {}", wanted.driver.string(), copy.string(), error.message())};
-    }
-    return copy;
-}
-
-Result<fs::path, std::string> write(const ReaderConf& wanted)
-{
-    std::error_code error;
-    const fs::path folder = wanted.folder / "reader.conf.d"; // pcscd reads every file in it
-    fs::create_directories(folder, error);
-    const fs::path file = folder / "vpcd";
-    std::string text;
-    const unsigned drivers = (wanted.slots + slots_per_driver - 1) / slots_per_driver;
-    for (unsigned number = 0; number < drivers; ++number) {
-        const fs::path driver = TRY(copy_driver(wanted, number));
-        const unsigned port = first_port + slots_per_driver * number;
-        text += fmt::format("FRIENDLYNAME \"Virtual PCD {0}\"\nDEVICENAME   /dev/null:0x{1:04X}\n"
-                            "LIBPATH      {2}\nCHANNELID    0x{1:04X}\n\n",
-                            number, port, driver.string());
-    }
-    std::ofstream output{file};
-    if (!(output << text << std::flush)) {
-        return tl::unexpected{fmt::format("{}: cannot be written", file.string())};
-    }
-    return folder;
-}
-
 } // namespace
 
 int run_reader_conf(Arguments arguments)
@@ -91,7 +49,7 @@ int run_reader_conf(Arguments arguments)
     if (!wanted) {
         return complain("reader-conf", wanted.error());
     }
-    const auto folder = write(*wanted);
+    const auto folder = pcsc::write_reader_conf(*wanted);
     if (!folder) {
         std::cerr << fmt::format("vuicc: {}\n", folder.error());
         return failure;

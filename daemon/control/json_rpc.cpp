@@ -110,6 +110,12 @@ Result<void, RpcError> check(const Method& method, const Json& given)
 
 } // namespace
 
+const Method* Methods::find(std::string_view name) const
+{
+    const auto found = std::ranges::find(methods_, name, &Method::name);
+    return found == methods_.end() ? nullptr : &*found;
+}
+
 std::optional<std::string> Methods::answer(std::string_view text) const
 {
     const auto parsed = parse(text);
@@ -156,8 +162,8 @@ std::optional<Json> Methods::answer_one(const Json& request) const
 RpcResult Methods::call(const Json& request) const
 try {
     const auto& name = request["method"].get_ref<const std::string&>();
-    const auto method = std::ranges::find(methods_, name, &Method::name);
-    if (method == methods_.end()) {
+    const Method* const method = find(name);
+    if (method == nullptr) {
         return refuse(method_not_found, fmt::format("there is no method {}", name));
     }
     const Json given = request.value("params", Json::object());

@@ -42,6 +42,11 @@ class Methods {
 public:
     void add(Method method) { methods_.push_back(std::move(method)); }
 
+    [[nodiscard]] const std::vector<Method>& all() const noexcept { return methods_; }
+
+    /// nullptr when there is none of this name.
+    [[nodiscard]] const Method* find(std::string_view name) const;
+
     /// The answer to one request or batch; nothing to a notification. Whatever comes in, what goes
     /// out is JSON-RPC 2.0.
     [[nodiscard]] std::optional<std::string> answer(std::string_view text) const;

@@ -45,7 +45,8 @@ public:
     /// Takes all cards out; the loops then end. Callable from any thread, once.
     void stop();
 
-    /// Does something with a card on its loop, waits, and passes the result on. The loops run.
+    /// Does something with a card on its loop, waits, and passes the result on. The loops run, or
+    /// the caller is in the thread of that loop.
     template <class Action>
     static auto on_loop(HostedCard& card, Action action)
     {
@@ -67,6 +68,9 @@ private:
     template <class Action>
     static auto ask(boost::asio::io_context& loop, Action action)
     {
+        if (loop.get_executor().running_in_this_thread()) {
+            return action();
+        }
         std::packaged_task<decltype(action())()> task{action};
         auto result = task.get_future();
         boost::asio::post(loop, [&task] { task(); });

@@ -31,12 +31,15 @@ public:
     /// Whether anybody listens: nobody makes events for nobody.
     [[nodiscard]] bool is_heard() const noexcept { return is_heard_; }
 
-    /// One after the other, in the order of attachment, in the calling thread.
+    /// One after the other, in the order of attachment, in the calling thread. A sink may cause
+    /// further events. One that was detached meanwhile may hear of this event still.
     void publish(const CardEvent& event) const;
 
 private:
+    using Sinks = std::vector<std::shared_ptr<EventSink>>;
+
     mutable std::mutex mutex_;
-    std::vector<std::shared_ptr<EventSink>> sinks_;
+    std::shared_ptr<const Sinks> sinks_ = std::make_shared<const Sinks>(); // replaced, not changed
     std::atomic<bool> is_heard_ = false;
 };
 

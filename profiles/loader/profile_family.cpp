@@ -1,24 +1,16 @@
 #include "profiles/loader/profile_family.hpp"
 
 #include "filesystem/contents/subscriber/iccid.hpp"
-#include "profiles/loader/card_builder.hpp"
-#include "profiles/loader/card_plan.hpp"
+#include "profiles/loader/make_card.hpp"
+#include "profiles/loader/profile_text.hpp"
 #include "profiles/loader/section.hpp"
 #include "profiles/loader/substitution.hpp"
 #include "profiles/yaml/parse.hpp"
 
 #include <fmt/format.h>
 
-#include <fstream>
-#include <sstream>
-
 namespace uicc::profiles {
 namespace {
-
-tl::unexpected<Diagnostics> refuse(const std::filesystem::path& file, std::string message)
-{
-    return tl::unexpected{Diagnostics{{.file = file.string(), .message = std::move(message)}}};
-}
 
 tl::unexpected<Diagnostics> refuse(const std::filesystem::path& file, const yaml::Problem& problem)
 {
@@ -57,28 +49,7 @@ ProfileFamily::ProfileFamily(yaml::Source source, std::filesystem::path name)
 
 ProfileFamily::FamilyResult ProfileFamily::load(const std::filesystem::path& file)
 {
-    std::error_code error;
-    const auto status = std::filesystem::status(file, error);
-    if (status.type() == std::filesystem::file_type::not_found) {
-        return refuse(file, "there is no such file");
-    }
-    if (error) {
-        return refuse(file, error.message());
-    }
-    if (!std::filesystem::is_regular_file(status)) {
-        return refuse(file, "this is not a file with text");
-    }
-    if (std::filesystem::file_size(file, error) > yaml::max_text_size) {
-        return refuse(file,
-                      "a profile has at most 1 MB; large contents belong into files of their own");
-    }
-    std::ifstream input{file, std::ios::binary};
-    std::ostringstream text;
-    text << input.rdbuf();
-    if (!input) {
-        return refuse(file, "the file cannot be read");
-    }
-    return load_text(std::move(text).str(), file);
+    return load_text(TRY(read_profile_text(file)), file);
 }
 
 ProfileFamily::FamilyResult ProfileFamily::load_text(std::string text,
@@ -124,12 +95,7 @@ LoadResult ProfileFamily::make(std::uint32_t index) const
     Report report{name_.string(), source_};
     const yaml::NodePtr document = substitute(report, document_, {index, master_key_});
     LoadContext context{report, name_.parent_path()};
-    CardPlan plan = read_card(context, *document);
-    if (!report.empty()) { // what follows would only report consequences
-        check_card(context, plan);
-        return tl::unexpected{report.take()};
-    }
-    auto card = build_card(context, plan);
+    auto card = make_card(context, *document);
     if (!report.empty()) {
         return tl::unexpected{report.take()};
     }

@@ -29,6 +29,7 @@ struct Node {
     Position position{};
     std::size_t offset = 0; ///< of the first character within the text, in octets
     std::string text{};     ///< of a scalar, quotes and escapes resolved
+    bool is_plain = false;  ///< a scalar without quotes: it may be meant as a number
     std::vector<NodePtr> items{};
     std::vector<std::pair<NodePtr, NodePtr>> members{}; ///< in the order of the text
     std::size_t weight = 0; ///< how much reading it whole costs, aliases expanded

@@ -61,6 +61,7 @@ public:
         refuse_tag(mark, tag);
         const auto node = begin(mark, Kind::Scalar, anchor);
         node->text = value;
+        node->is_plain = tag == "?";
         node->weight += value.size();
         finish(node);
     }

@@ -2,12 +2,13 @@
 
 #include "daemon/cli/doctor/finding.hpp"
 #include "daemon/cli/doctor/machine.hpp"
-#include "daemon/cli/doctor/pcsc_readers.hpp"
+#include "daemon/pcsc/pcsc_readers.hpp"
 
 #include <functional>
 
 namespace uicc::daemon::cli::doctor {
 
+using pcsc::PcscReader;
 using AskPcsc = std::function<Result<std::vector<PcscReader>, std::string>()>;
 
 /// Looks at everything between a card and a PC/SC client, from the service up.

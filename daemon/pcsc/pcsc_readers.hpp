@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace uicc::daemon::cli::doctor {
+namespace uicc::daemon::pcsc {
 
 /// A reader as PC/SC clients see it.
 struct PcscReader {
@@ -18,4 +18,4 @@ struct PcscReader {
 /// Asks PC/SC, at most for a few seconds. An error is a sentence.
 [[nodiscard]] Result<std::vector<PcscReader>, std::string> pcsc_readers();
 
-} // namespace uicc::daemon::cli::doctor
+} // namespace uicc::daemon::pcsc

@@ -1,4 +1,4 @@
-#include "daemon/cli/doctor/pcsc_readers.hpp"
+#include "daemon/pcsc/pcsc_readers.hpp"
 
 #include <array>
 #include <chrono>
@@ -8,7 +8,7 @@
 #include <thread>
 #include <winscard.h>
 
-namespace uicc::daemon::cli::doctor {
+namespace uicc::daemon::pcsc {
 namespace {
 
 using Readers = Result<std::vector<PcscReader>, std::string>;
@@ -87,4 +87,4 @@ Readers pcsc_readers()
     return readers.get();
 }
 
-} // namespace uicc::daemon::cli::doctor
+} // namespace uicc::daemon::pcsc
