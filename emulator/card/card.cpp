@@ -1,6 +1,7 @@
 #include "emulator/card/card.hpp"
 
 #include "emulator/card/command_context.hpp"
+#include "emulator/card/command_hook.hpp"
 #include "emulator/card/command_spec.hpp"
 #include "emulator/card/dispatcher.hpp"
 #include "emulator/security/global_platform/card_registry.hpp"
@@ -58,6 +59,11 @@ public:
     [[nodiscard]] std::uint64_t commands() const { return commands_served_; }
     [[nodiscard]] std::uint64_t internal_errors() const { return internal_errors_; }
     [[nodiscard]] ByteView atr() const { return *atr_; }
+    [[nodiscard]] bool block_pin(filesystem::KeyReference reference)
+    {
+        return pins_.block(reference);
+    }
+    void set_hook(CommandHook* hook) { hook_ = hook; }
 
     void start_over(const Bytes& atr)
     {
@@ -129,6 +135,10 @@ private:
     void spoil_session(ByteView octets);
     [[nodiscard]] bool is_terminated();
     CommandResult run(const CommandSpec& row, unsigned channel_number, const CommandApdu& command);
+    CommandResult carry_out(const CommandSpec& row,
+                            CommandContext& context,
+                            const CommandApdu& command);
+    CommandResult hear_hook(ChannelUse use, CommandContext& context, ResponseApdu answer);
     Result<unsigned, StatusWord> addressed_channel(const CommandApdu& command) const;
     CommandResult refuse(StatusWord status, std::string_view reason);
     Result<void, filesystem::StoreError> catch_up();
@@ -146,6 +156,8 @@ private:
     std::array<ChannelSecurity, LogicalChannels::maximum> security_;
     bool any_begun_ = false; // on some channel something was begun
     ResponseDelivery delivery_;
+    CommandHook* hook_ = nullptr;
+    LogicalChannels channels_before_; // the command, where there is a hook
     Explanation explanation_;
     Before before_;
     bool is_outdated_ = false; // the memory has changes that the store has lost
@@ -380,10 +392,13 @@ CommandResult Card::State::run(const CommandSpec& row,
                            std::exchange(security_.at(channel_number).challenge, {}),
                            std::exchange(security_.at(channel_number).pending, {})};
     const Behaviour& behaviour = description_->behaviour;
-    auto result = execute(row, context, command);
+    auto result = carry_out(row, context, command);
     if (result) {
         const ShortRead short_read = row.target ? behaviour.short_read : ShortRead::ByDialect;
         result = fit_to_le(behaviour.dialect, short_read, command, *std::move(result));
+    }
+    if (result && hook_ != nullptr) {
+        result = hear_hook(row.channel_use, context, *std::move(result));
     }
     if (!result) {
         memory_.rollback();
@@ -395,6 +410,40 @@ CommandResult Card::State::run(const CommandSpec& row,
     }
     settle(channel_number, context.channel);
     return result;
+}
+
+CommandResult Card::State::carry_out(const CommandSpec& row,
+                                     CommandContext& context,
+                                     const CommandApdu& command)
+{
+    TRY(prepare(row, context, command));
+    if (hook_ != nullptr) {
+        channels_before_ = channels_;
+        if (const auto refusal = hook_->before(explanation_)) {
+            return tl::unexpected{*refusal};
+        }
+    }
+    return row.handler(context, command);
+}
+
+/// Opened channels and verified PINs are no part of the memory, and have to be taken back one by
+/// one.
+CommandResult Card::State::hear_hook(ChannelUse use, CommandContext& context, ResponseApdu answer)
+{
+    const auto refusal =
+        hook_->after(explanation_, {.answer = answer, .writes = memory_.has_staged_changes()});
+    if (!refusal) {
+        return answer;
+    }
+    memory_.rollback();
+    channels_ = channels_before_;
+    pins_.reload(before_.verified);
+    context.security.challenge.clear();
+    context.security.pending.reset();
+    if (use == ChannelUse::Begins) {
+        context.security = {};
+    }
+    return tl::unexpected{*refusal};
 }
 
 /// Local PINs do not outlive the last session of their application, TS 102 221 §9.4.
@@ -492,6 +541,16 @@ std::optional<Bytes> Card::take_back(std::string_view reason)
         return std::nullopt;
     }
     return Bytes{sw::memory_problem.sw1(), sw::memory_problem.sw2()};
+}
+
+void Card::set_hook(CommandHook* hook)
+{
+    state_->set_hook(hook);
+}
+
+bool Card::block_pin(filesystem::KeyReference reference)
+{
+    return state_->block_pin(reference);
 }
 
 const CardDescription& Card::description() const

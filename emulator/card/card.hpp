@@ -16,12 +16,14 @@ class RandomSource;
 
 namespace uicc::filesystem {
 class CardStore;
+enum class KeyReference : Byte;
 struct StoreError;
 } // namespace uicc::filesystem
 
 namespace uicc::emulator {
 
 struct CardDescription;
+class CommandHook;
 struct CommandSpec;
 
 /// What the last command was and why it was refused, in words; for traces and `--explain`.
@@ -68,6 +70,13 @@ public:
     /// The store lost what the last command changed: memory, PINs and selection become what they
     /// were before it. What is to be answered instead (6581); nothing if it had changed nothing.
     [[nodiscard]] std::optional<Bytes> take_back(std::string_view reason);
+
+    /// Gives somebody a say in what commands do; null: nobody. It outlives the card.
+    void set_hook(CommandHook* hook);
+
+    /// Leaves no tries to the PINs that go by a reference, in every application. False when there
+    /// is none, or the store does not take it.
+    [[nodiscard]] bool block_pin(filesystem::KeyReference reference);
 
     [[nodiscard]] const CardDescription& description() const;
     [[nodiscard]] const Explanation& explanation() const;

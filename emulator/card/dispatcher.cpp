@@ -38,13 +38,15 @@ Result<const CommandSpec*, StatusWord> find_command(std::span<const CommandSpec>
     return tl::unexpected{sw::instruction_not_supported};
 }
 
-CommandResult execute(const CommandSpec& row, CommandContext& context, const CommandApdu& command)
+Result<void, StatusWord> prepare(const CommandSpec& row,
+                                 CommandContext& context,
+                                 const CommandApdu& command)
 {
     TRY(check_data(context, row.data, command.data));
     if (row.target) {
         TRY(open_ef(context, *row.target, command));
     }
-    return row.handler(context, command);
+    return {};
 }
 
 } // namespace uicc::emulator

@@ -11,9 +11,9 @@ namespace uicc::emulator {
 [[nodiscard]] Result<const CommandSpec*, StatusWord> find_command(
     std::span<const CommandSpec> table, const CommandApdu& command);
 
-/// Runs a command by its row: data, target file, handler.
-[[nodiscard]] CommandResult execute(const CommandSpec& row,
-                                    CommandContext& context,
-                                    const CommandApdu& command);
+/// Settles what the row of a command asks for before its handler runs: data, target file.
+[[nodiscard]] Result<void, StatusWord> prepare(const CommandSpec& row,
+                                               CommandContext& context,
+                                               const CommandApdu& command);
 
 } // namespace uicc::emulator

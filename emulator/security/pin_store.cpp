@@ -203,6 +203,24 @@ PinOutcome PinStore::unblock(Pin& pin, ByteView unblock_value, ByteView new_valu
     return store(pin, std::move(unblocked)) ? PinOutcome::Correct : PinOutcome::StoreFailure;
 }
 
+bool PinStore::block(KeyReference reference)
+{
+    bool found = false;
+    for (Pin& pin : pins_) {
+        if (pin.definition.reference != reference) {
+            continue;
+        }
+        Pin blocked = pin;
+        blocked.definition.tries_left = 0;
+        blocked.verified = false;
+        if (!store(pin, std::move(blocked))) {
+            return false;
+        }
+        found = true;
+    }
+    return found;
+}
+
 bool PinStore::is_replacement_in_use() const
 {
     return std::ranges::any_of(pins_, &Pin::replaced);

@@ -51,6 +51,10 @@ public:
     /// PIN is enabled, verified and no longer replaced, TS 102 221 §11.1.13.
     [[nodiscard]] PinOutcome unblock(Pin& pin, ByteView unblock_value, ByteView new_value);
 
+    /// Leaves no tries to the PINs that a reference names, in every application. False when there
+    /// is none, or the store does not take it.
+    [[nodiscard]] bool block(filesystem::KeyReference reference);
+
     /// Whether the universal PIN stands in for any other.
     [[nodiscard]] bool is_replacement_in_use() const;
 

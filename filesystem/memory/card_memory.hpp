@@ -50,6 +50,11 @@ public:
     [[nodiscard]] std::uint64_t commits() const noexcept { return commits_; }
     void rollback();
 
+    [[nodiscard]] bool has_staged_changes() const noexcept
+    {
+        return !staged_bodies_.empty() || !staged_cells_.empty();
+    }
+
     /// Drops everything, staged changes too, for what the store keeps now. On failure, as of
     /// open(), nothing is changed. Whoever made something of the old cells (PIN state) has to start
     /// anew.
