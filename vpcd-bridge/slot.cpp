@@ -3,6 +3,7 @@
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/address.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -43,10 +44,11 @@ Slot::Slot(asio::io_context& loop,
            emulator::Card& card,
            Place place,
            SlotObserver& observer,
-           const SlotTiming& timing)
+           const SlotTiming& timing,
+           Intervention* intervention)
     : card_{card}, place_{std::move(place)}, name_{place_.name()}, observer_{observer},
-      timing_{timing}, ready_loop_{asio::use_service<ReadyLoop>(loop)}, socket_{loop},
-      resolver_{loop}, retry_timer_{loop}, health_timer_{loop}
+      timing_{timing}, intervention_{intervention}, ready_loop_{asio::use_service<ReadyLoop>(loop)},
+      socket_{loop}, resolver_{loop}, retry_timer_{loop}, health_timer_{loop}, delay_timer_{loop}
 {}
 
 void Slot::start()
@@ -155,6 +157,9 @@ void Slot::begin_connection()
     connection_ = Connection{socket_.release()};
     card_.power_off();
     card_.power_on();
+    if (intervention_ != nullptr) {
+        intervention_->connected();
+    }
     reader_.clear();
     frame_.clear();
     sent_ = 0;
@@ -168,6 +173,13 @@ void Slot::begin_connection()
 
 void Slot::ready(bool ending)
 {
+    if (is_held_back_) {
+        may_wait_ = true;
+        if (ending) {
+            lose("closed by the reader");
+        }
+        return;
+    }
     if (sent_ < frame_.size()) {
         may_wait_ = true; // something may have come meanwhile
         if (!send_rest() || !serve_messages()) {
@@ -180,7 +192,7 @@ void Slot::ready(bool ending)
 
 bool Slot::linger()
 {
-    const bool may_read = sent_ == frame_.size();
+    const bool may_read = sent_ == frame_.size() && !is_held_back_;
     return may_read && receive(Connection::Patience::Linger, false);
 }
 
@@ -237,7 +249,7 @@ bool Slot::serve(ByteView message)
         message[0] != 3) {
         return control(message[0]);
     }
-    return answer(transmit(message));
+    return deliver(transmit(message));
 }
 
 bool Slot::control(Byte code)
@@ -245,33 +257,44 @@ bool Slot::control(Byte code)
     switch (Control{code}) {
     case Control::PowerOff:
         card_.power_off();
-        return true;
+        break;
     case Control::PowerOn:
         card_.power_on();
-        return true;
+        break;
     case Control::Reset:
         card_.reset();
-        return true;
+        break;
     case Control::GetAtr:
-        return send(card_.atr());
+        return send(intervention_ != nullptr ? intervention_->atr(card_) : card_.atr());
+    }
+    if (intervention_ != nullptr) {
+        intervention_->switched(Control{code});
     }
     return true;
 }
 
-Bytes Slot::transmit(ByteView command)
+Delivery Slot::exchange(ByteView command)
 {
-    Bytes response = card_.transmit(command);
-    if (response.size() > max_message_size) { // more than vpcd can carry: wrong length
-        response = {0x67, 0x00};
+    if (intervention_ != nullptr) {
+        return intervention_->transmit(card_, command);
+    }
+    return {.answer = card_.transmit(command)};
+}
+
+Delivery Slot::transmit(ByteView command)
+{
+    Delivery delivery = exchange(command);
+    if (delivery.answer.size() > max_message_size) { // more than vpcd can carry: wrong length
+        delivery.answer = {0x67, 0x00};
     }
     if (card_.internal_errors() != known_defects_) {
         known_defects_ = card_.internal_errors();
         observer_.failed(name_, card_.explanation());
     }
     if (observer_.wants_exchanges()) {
-        observer_.exchanged(name_, command, response, card_.explanation());
+        observer_.exchanged(name_, command, delivery.answer, card_.explanation());
     }
-    return response;
+    return delivery;
 }
 
 /// One write for length and body. What the reader does not take at once keeps further reading
@@ -284,10 +307,40 @@ bool Slot::send(ByteView body)
 }
 
 /// What the command changed has to last before its answer leaves.
-bool Slot::answer(ByteView response)
+bool Slot::deliver(const Delivery& delivery)
 {
     is_held_ = ready_loop_.is_in_turn();
-    return send(response);
+    if (delivery.is_plain()) {
+        return send(delivery.answer);
+    }
+    frame_.clear();
+    sent_ = 0;
+    if (!delivery.answer.empty()) {
+        encode_message(frame_, delivery.answer);
+    }
+    ending_ = delivery.ending;
+    away_ = delivery.away;
+    if (delivery.after > SlotTiming::Duration::zero()) {
+        hold_back(delivery.after);
+        return false;
+    }
+    return !is_held_ && send_rest();
+}
+
+/// The other cards of the loop go on.
+void Slot::hold_back(SlotTiming::Duration delay)
+{
+    is_held_back_ = true;
+    delay_timer_.expires_after(delay);
+    delay_timer_.async_wait([this, self = shared_from_this()](const error_code& error) {
+        if (error || !std::exchange(is_held_back_, false)) {
+            return;
+        }
+        heard_ = true; // the reader had nothing to say
+        if (!is_held_ && send_rest()) {
+            serve_all();
+        }
+    });
 }
 
 void Slot::settled(const Result<void, std::string>& outcome)
@@ -298,10 +351,12 @@ void Slot::settled(const Result<void, std::string>& outcome)
     if (!outcome) {
         if (const auto instead = card_.take_back(outcome.error())) {
             observer_.taken_back(name_, outcome.error());
-            encode_message(frame_, *instead);
+            if (!frame_.empty()) {
+                encode_message(frame_, *instead);
+            }
         }
     }
-    if (send_rest()) {
+    if (!is_held_back_ && send_rest()) {
         serve_all();
     }
 }
@@ -314,7 +369,30 @@ bool Slot::send_rest()
         return false;
     }
     sent_ += *size;
-    return sent_ == frame_.size();
+    return sent_ == frame_.size() && !end_delivery();
+}
+
+/// Whether the connection has come to the end that an intervention wanted.
+bool Slot::end_delivery()
+{
+    switch (std::exchange(ending_, Delivery::Ending::None)) {
+    case Delivery::Ending::None:
+        return false;
+    case Delivery::Ending::Lost:
+        lose("closed by a fault", away_);
+        return true;
+    case Delivery::Ending::Removed:
+        leave();
+        return true;
+    }
+    return false;
+}
+
+void Slot::leave()
+{
+    observer_.lost(name_, "removed by a fault");
+    stop();
+    intervention_->removed();
 }
 
 /// Presence is polled every 400 ms, so a reader that says nothing is wedged by its host, or has
@@ -326,7 +404,8 @@ void Slot::check_health()
         if (error || !connection_.is_open()) {
             return;
         }
-        quiet_ = heard_ ? SlotTiming::Duration::zero() : quiet_ + timing_.check_every;
+        quiet_ =
+            heard_ || is_held_back_ ? SlotTiming::Duration::zero() : quiet_ + timing_.check_every;
         heard_ = false;
         if (state_ == State::Silent && quiet_ >= timing_.busy_after) {
             if (!told_busy_) {
@@ -358,7 +437,7 @@ void Slot::report_waiting(std::string_view reason)
     told_waiting_ = true;
 }
 
-void Slot::lose(std::string_view reason)
+void Slot::lose(std::string_view reason, SlotTiming::Duration away)
 {
     if (state_ == State::Serving) {
         observer_.lost(name_, reason);
@@ -367,12 +446,15 @@ void Slot::lose(std::string_view reason)
     }
     close();
     card_.power_off();
-    try_after(timing_.pause_after_loss);
+    try_after(std::max(timing_.pause_after_loss, away));
 }
 
 void Slot::close()
 {
     health_timer_.cancel();
+    delay_timer_.cancel();
+    is_held_back_ = false;
+    ending_ = {};
     error_code ignored; // closing is all that can be done with a broken socket
     socket_.close(ignored);
     if (connection_.is_open()) {

@@ -2,6 +2,7 @@
 
 #include "emulator/card/card.hpp"
 #include "vpcd-bridge/connection.hpp"
+#include "vpcd-bridge/intervention.hpp"
 #include "vpcd-bridge/ready_loop.hpp"
 #include "vpcd-bridge/vpcd_protocol.hpp"
 
@@ -69,12 +70,14 @@ public:
         [[nodiscard]] std::string name() const { return host + ":" + port; }
     };
 
-    /// Everything outlives the slot, and the card and the observer at least stop().
+    /// Everything outlives the slot, and the card, the observer and the intervention at least
+    /// stop(). Null: nobody intervenes.
     Slot(boost::asio::io_context& loop,
          emulator::Card& card,
          Place place,
          SlotObserver& observer,
-         const SlotTiming& timing = {});
+         const SlotTiming& timing = {},
+         Intervention* intervention = nullptr);
     Slot(const Slot&) = delete;
     Slot& operator=(const Slot&) = delete;
     Slot(Slot&&) = delete;
@@ -114,14 +117,18 @@ private:
     void serve_all();
     bool serve(ByteView message);
     bool control(Byte code);
-    Bytes transmit(ByteView command);
+    Delivery transmit(ByteView command);
+    Delivery exchange(ByteView command);
     bool send(ByteView body);
-    bool answer(ByteView response);
+    bool deliver(const Delivery& delivery);
+    void hold_back(SlotTiming::Duration delay);
     bool send_rest();
+    bool end_delivery();
+    void leave();
     void check_health();
     void give_up(std::string_view reason);
     void report_waiting(std::string_view reason);
-    void lose(std::string_view reason);
+    void lose(std::string_view reason, SlotTiming::Duration away = {});
     void close();
 
     emulator::Card& card_;
@@ -129,17 +136,22 @@ private:
     std::string name_;
     SlotObserver& observer_;
     SlotTiming timing_;
+    Intervention* intervention_;
     ReadyLoop& ready_loop_;
     boost::asio::ip::tcp::socket socket_; // until it is connected
     boost::asio::ip::tcp::resolver resolver_;
     boost::asio::steady_timer retry_timer_;
     boost::asio::steady_timer health_timer_;
+    boost::asio::steady_timer delay_timer_;
     Connection connection_;
     MessageReader reader_;
-    Bytes frame_;           // being sent
-    std::size_t sent_ = 0;  // of frame_
-    bool may_wait_ = false; // something that was not read
-    bool is_held_ = false;  // until what the command changed lasts
+    Bytes frame_;               // being sent
+    std::size_t sent_ = 0;      // of frame_
+    bool may_wait_ = false;     // something that was not read
+    bool is_held_ = false;      // until what the command changed lasts
+    bool is_held_back_ = false; // by an intervention, with its ending
+    Delivery::Ending ending_{};
+    SlotTiming::Duration away_{};
     State state_ = State::Waiting;
     bool told_waiting_ = false;
     bool told_busy_ = false;
