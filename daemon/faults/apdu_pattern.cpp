@@ -69,6 +69,15 @@ bool ApduPattern::matches_request(const Exchange& exchange) const
            (!channel_ || is_on_channel(command, *channel_));
 }
 
+bool ApduPattern::limit_to_channel(unsigned channel)
+{
+    if (channel_) {
+        return false;
+    }
+    channel_ = channel;
+    return true;
+}
+
 bool ApduPattern::matches_octets(ByteView command) const
 {
     return command.size() >= octets_.size() &&

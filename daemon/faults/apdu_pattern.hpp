@@ -53,7 +53,9 @@ public:
     /// Whatever is answered.
     [[nodiscard]] bool matches_request(const Exchange& exchange) const;
 
-    [[nodiscard]] bool names_file() const noexcept { return !file_.empty(); }
+    /// False, and nothing changes, when it names a channel already.
+    [[nodiscard]] bool limit_to_channel(unsigned channel);
+
     [[nodiscard]] bool names_answer() const noexcept { return status_.has_value(); }
 
     /// The shortest text that means the same.

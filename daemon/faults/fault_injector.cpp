@@ -1,0 +1,494 @@
+#include "daemon/faults/fault_injector.hpp"
+
+#include "daemon/faults/data_faults.hpp"
+#include "daemon/faults/fault_json.hpp"
+#include "emulator/apdu/class_byte.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace uicc::daemon::faults {
+namespace {
+
+using emulator::Explanation;
+using emulator::StatusWord;
+using vpcd_bridge::Control;
+using vpcd_bridge::Delivery;
+
+constexpr std::size_t garbage_size = 17;
+
+Bytes answer_of(ByteView data, StatusWord status)
+{
+    Bytes answer{data.begin(), data.end()};
+    answer.push_back(status.sw1());
+    answer.push_back(status.sw2());
+    return answer;
+}
+
+/// What identifies a command that is sent again with another Le.
+Bytes without_le(ByteView command)
+{
+    const auto parsed = emulator::parse_command(command);
+    const std::size_t le = !parsed || !parsed->ne ? 0 : parsed->extended ? 2 : 1;
+    const auto rest = command.first(command.size() - le);
+    return {rest.begin(), rest.end()};
+}
+
+template <class Kind>
+bool is(const ArmedFault& armed)
+{
+    return std::holds_alternative<Kind>(armed.fault.action);
+}
+
+bool resets_before(const ArmedFault& armed)
+{
+    const auto* const reset = std::get_if<Reset>(&armed.fault.action);
+    return reset != nullptr && reset->moment == Reset::Moment::Before;
+}
+
+/// Happens before the command is carried out, and needs nothing of its answer.
+bool precedes(const ArmedFault& armed)
+{
+    return is<Refusal>(armed) || is<PinBlocked>(armed) || resets_before(armed);
+}
+
+bool alters_data(const ArmedFault& armed)
+{
+    return is<OtherData>(armed) || is<Truncation>(armed) || is<Appendix>(armed) ||
+           is<BitFlip>(armed) || is<FcpChange>(armed);
+}
+
+/// Strikes at answers on their way to the reader, whatever they are.
+bool waits_for_answers(const ArmedFault& armed)
+{
+    return !alters_data(armed) && !is<OtherAtr>(armed) && !is<WriteFailure>(armed) &&
+           !is<MemoryFull>(armed) && !is<WrongLe>(armed);
+}
+
+/// Without data there is nothing to fetch.
+bool finds_data(const ArmedFault& armed, ByteView answer)
+{
+    return !is<MoreData>(armed) || answer.size() > 2;
+}
+
+void restart(emulator::Card& card)
+{
+    card.power_off();
+    card.power_on();
+}
+
+std::string describe(const ArmedFault& armed)
+{
+    return fmt::format("fault {}: {}", armed.id, to_json(armed.fault.action).dump());
+}
+
+/// Sets aside who has a say in what a card does.
+class Hooked {
+public:
+    Hooked(emulator::Card& card, emulator::CommandHook& hook) : card_{card}
+    {
+        card_.set_hook(&hook);
+    }
+    Hooked(const Hooked&) = delete;
+    Hooked& operator=(const Hooked&) = delete;
+    Hooked(Hooked&&) = delete;
+    Hooked& operator=(Hooked&&) = delete;
+    ~Hooked() { card_.set_hook(nullptr); }
+
+private:
+    emulator::Card& card_;
+};
+
+} // namespace
+
+std::optional<FaultId> FaultInjector::add(Fault fault)
+{
+    if (faults_.size() == most_faults) {
+        return std::nullopt;
+    }
+    faults_.push_back({.id = ++last_id_, .fault = std::move(fault)});
+    return last_id_;
+}
+
+bool FaultInjector::clear(FaultId id)
+{
+    const bool was_there =
+        std::erase_if(faults_, [&](const ArmedFault& armed) { return armed.id == id; }) > 0;
+    if (std::ranges::none_of(faults_, is<Mute>)) {
+        mute_.reset();
+    }
+    return was_there;
+}
+
+void FaultInjector::clear()
+{
+    faults_.clear();
+    mute_.reset();
+}
+
+bool FaultInjector::is_idle() const noexcept
+{
+    return faults_.empty() && !mute_ && !holds_;
+}
+
+Exchange FaultInjector::exchange(ByteView response) const
+{
+    const Explanation& explanation = card_->explanation();
+    return {command_, explanation.command, explanation.file, response};
+}
+
+/// Each fault decides once for a command.
+bool FaultInjector::meets(ArmedFault& armed, const Exchange& exchange)
+{
+    if (armed.is_decided || !armed.fault.on.matches(exchange)) {
+        return false;
+    }
+    armed.is_decided = true;
+    armed.strikes = armed.occurs();
+    return armed.strikes;
+}
+
+Delivery FaultInjector::silence(Duration limit) const
+{
+    return {.after = limit, .ending = Delivery::Ending::Lost};
+}
+
+Delivery FaultInjector::transmit(emulator::Card& card, ByteView command)
+{
+    if (is_idle()) {
+        return {.answer = card.transmit(command)};
+    }
+    if (mute_) {
+        return silence(*mute_);
+    }
+    card_ = &card;
+    command_ = command;
+    first_.reset();
+    for (ArmedFault& armed : faults_) {
+        armed.is_decided = armed.strikes = false;
+    }
+    Delivery delivery;
+    run(delivery);
+    publish(delivery);
+    card_ = nullptr;
+    command_ = {};
+    return delivery;
+}
+
+void FaultInjector::run(Delivery& delivery)
+{
+    if (auto held = held_response(command_)) {
+        delivery.answer = *std::move(held);
+        return;
+    }
+    {
+        const Hooked hooked{*card_, *this};
+        delivery.answer = card_->transmit(command_);
+    }
+    if (first_) {
+        delivery.answer = run_again();
+    }
+    apply_to_answer(delivery);
+}
+
+/// The command was refused from inside, so it has not taken place yet.
+Bytes FaultInjector::run_again()
+{
+    if (const auto* const blocked = std::get_if<PinBlocked>(&*first_)) {
+        static_cast<void>(card_->block_pin(blocked->key)); // of a card without it, nothing changes
+    } else if (std::get<Reset>(*first_).trace == Reset::Trace::Silent) {
+        restart(*card_);
+    } else {
+        return {}; // the connection ends before the command
+    }
+    return card_->transmit(command_);
+}
+
+std::optional<StatusWord> FaultInjector::refuse(const ArmedFault& armed)
+{
+    if (const auto* const refusal = std::get_if<Refusal>(&armed.fault.action)) {
+        return refusal->status;
+    }
+    first_ = armed.fault.action;
+    return emulator::sw::conditions_of_use_not_satisfied; // nobody gets to see it
+}
+
+std::optional<StatusWord> FaultInjector::before(Explanation& explanation)
+{
+    const Exchange request = exchange({});
+    for (ArmedFault& armed : faults_) {
+        if (precedes(armed) && !armed.fault.on.names_answer() && meets(armed, request)) {
+            explanation.reason = describe(armed);
+            return refuse(armed);
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<StatusWord> FaultInjector::after(Explanation& explanation, const Outcome& outcome)
+{
+    auto& [data, status] = outcome.answer;
+    const Bytes answer = answer_of(data, status);
+    const Exchange whole = exchange(answer);
+    for (ArmedFault& armed : faults_) {
+        std::optional<StatusWord> refusal;
+        if (precedes(armed) && meets(armed, whole)) {
+            refusal = refuse(armed);
+        } else if (is<MemoryFull>(armed) && outcome.writes && meets(armed, whole)) {
+            refusal = emulator::sw::not_enough_memory;
+        } else if (is<WrongLe>(armed)) {
+            refusal = correct_le(armed, whole, data.size());
+        } else if (auto other = alter(armed, whole, data)) {
+            data = *std::move(other);
+        }
+        if (refusal) {
+            explanation.reason = describe(armed);
+            return refusal;
+        }
+    }
+    return std::nullopt;
+}
+
+/// What finds nothing to change has not occurred.
+std::optional<Bytes> FaultInjector::alter(ArmedFault& armed,
+                                          const Exchange& exchange,
+                                          ByteView data)
+{
+    if (armed.is_decided || !armed.fault.on.matches(exchange)) {
+        return std::nullopt;
+    }
+    auto other = altered(armed.fault.action, data, exchange.name, random_);
+    return other && meets(armed, exchange) ? std::move(other) : std::nullopt;
+}
+
+/// The command that comes again is the same occurrence.
+std::optional<StatusWord> FaultInjector::correct_le(ArmedFault& armed,
+                                                    const Exchange& exchange,
+                                                    std::size_t size)
+{
+    if (size == 0 || !armed.fault.on.matches(exchange)) {
+        return std::nullopt;
+    }
+    Bytes command = without_le(command_);
+    if (std::exchange(armed.corrected, {}) == command || !meets(armed, exchange)) {
+        return std::nullopt;
+    }
+    armed.corrected = std::move(command);
+    return emulator::sw::wrong_le(size);
+}
+
+bool FaultInjector::fails_write()
+{
+    if (card_ == nullptr) {
+        return false;
+    }
+    const Exchange request = exchange({});
+    bool fails = false;
+    for (ArmedFault& armed : faults_) {
+        if (is<WriteFailure>(armed)) {
+            fails |= meets(armed, request) || armed.strikes;
+        }
+    }
+    return fails;
+}
+
+/// What one action does to an answer on its way to the reader.
+struct FaultInjector::DeliveryFaults {
+    FaultInjector& injector;
+    Delivery& delivery;
+    bool struck_inside; // the card has had its part of it
+
+    template <class Kind>
+    void operator()(const Kind& /*inside*/) const
+    {}
+
+    void operator()(const Refusal& one) const
+    {
+        if (!struck_inside) {
+            delivery.answer = answer_of({}, one.status);
+        }
+    }
+
+    void operator()(const PinBlocked& one) const
+    {
+        if (!struck_inside) {
+            static_cast<void>(injector.card_->block_pin(one.key));
+        }
+    }
+
+    void operator()(const OtherAnswer& one) const { delivery.answer = one.octets; }
+
+    void operator()(const OtherStatus& one) const
+    {
+        if (delivery.answer.size() >= 2) {
+            delivery.answer =
+                answer_of(ByteView{delivery.answer}.first(delivery.answer.size() - 2), one.status);
+        }
+    }
+
+    void operator()(const MoreData&) const;
+
+    void operator()(const Delay& one) const { delivery.after += one.time; }
+
+    void operator()(const Silence& one) const { end(one.limit); }
+
+    void operator()(const Mute& one) const
+    {
+        injector.mute_ = one.limit;
+        end(one.limit);
+    }
+
+    void operator()(const Drop&) const { end({}); }
+
+    void operator()(const Removal& one) const
+    {
+        end({});
+        delivery.ending = one.back_after ? Delivery::Ending::Lost : Delivery::Ending::Removed;
+        delivery.away = one.back_after.value_or(Duration{});
+    }
+
+    void operator()(const Reset& one) const
+    {
+        if (one.trace == Reset::Trace::Visible) {
+            delivery.ending = Delivery::Ending::Lost;
+            if (one.moment == Reset::Moment::Before) {
+                delivery.answer.clear();
+            }
+        } else if (!struck_inside) {
+            restart(*injector.card_);
+        }
+    }
+
+    void end(Duration limit) const
+    {
+        delivery.answer.clear();
+        delivery.after = std::max<Delivery::Duration>(delivery.after, limit);
+        delivery.ending = Delivery::Ending::Lost;
+    }
+};
+
+/// Whoever asks for the data later gets it from here, not from the card.
+void FaultInjector::DeliveryFaults::operator()(const MoreData&) const
+{
+    const Bytes& answer = delivery.answer;
+    const auto cla =
+        injector.command_.empty() ? std::nullopt : emulator::decode_class(injector.command_[0]);
+    if (answer.size() <= 2 || !cla) {
+        return;
+    }
+    const auto status = static_cast<std::uint16_t>(answer[answer.size() - 2] << 8 | answer.back());
+    const auto announced = injector.held_.hold(
+        {}, cla->channel,
+        {.data = {answer.begin(), answer.end() - 2}, .status = StatusWord{status}});
+    injector.holds_ = true;
+    delivery.answer = answer_of(announced.data, announced.status);
+}
+
+/// Data that was altered inside is not altered once more.
+void FaultInjector::alter_on_the_way(ArmedFault& armed, const Exchange& exchange, Bytes& answer)
+{
+    const ByteView all{answer};
+    if (const auto other = alter(armed, exchange, all.first(all.size() - 2))) {
+        const StatusWord status{static_cast<std::uint16_t>(all[all.size() - 2] << 8 | all.back())};
+        answer = answer_of(*other, status);
+    }
+}
+
+void FaultInjector::apply_to_answer(Delivery& delivery)
+{
+    const Bytes answered = delivery.answer;
+    const Exchange whole = exchange(answered);
+    for (ArmedFault& armed : faults_) {
+        const bool struck_inside = armed.strikes;
+        if (struck_inside || (waits_for_answers(armed) && finds_data(armed, delivery.answer) &&
+                              meets(armed, whole))) {
+            std::visit(DeliveryFaults{*this, delivery, struck_inside}, armed.fault.action);
+        } else if (delivery.answer.size() >= 2) {
+            alter_on_the_way(armed, whole, delivery.answer);
+        }
+    }
+    delivery.after = std::min<Delivery::Duration>(delivery.after, longest_silence);
+}
+
+/// GET RESPONSE for what MoreData has kept; any other command loses it, as in a card.
+std::optional<Bytes> FaultInjector::held_response(ByteView command)
+{
+    if (!holds_) {
+        return std::nullopt;
+    }
+    const auto parsed = emulator::parse_command(command);
+    const auto cla = parsed ? emulator::decode_class(parsed->cla) : std::nullopt;
+    if (!cla || parsed->ins != emulator::get_response_instruction) {
+        held_.drop();
+        holds_ = false;
+        return std::nullopt;
+    }
+    const auto part = held_.get_response(*parsed, cla->channel);
+    const StatusWord status = part ? part->status : part.error();
+    holds_ = status.sw1() == 0x61 || status.sw1() == 0x6C;
+    return answer_of(part ? ByteView{part->data} : ByteView{}, status);
+}
+
+void FaultInjector::publish(const Delivery& delivery) const
+{
+    for (const ArmedFault& armed : faults_) {
+        if (!armed.strikes) {
+            continue;
+        }
+        const Explanation& explanation = card_->explanation();
+        trace::CardEvent event{};
+        event.kind = trace::EventKind::Fault;
+        event.command = {command_.begin(), command_.end()};
+        event.response = delivery.answer;
+        event.name = explanation.command;
+        event.file = explanation.file;
+        event.reason = describe(armed);
+        listener_(std::move(event));
+    }
+}
+
+ByteView FaultInjector::atr(const emulator::Card& card) const
+{
+    return atr_ ? ByteView{*atr_} : card.atr();
+}
+
+void FaultInjector::connected()
+{
+    atr_.reset();
+    mute_.reset();
+    held_.drop();
+    holds_ = false;
+}
+
+void FaultInjector::switched(Control control)
+{
+    connected();
+    if (control == Control::PowerOff) {
+        return;
+    }
+    const auto other = control == Control::Reset ? OtherAtr::Reset::Cold : OtherAtr::Reset::Warm;
+    for (ArmedFault& armed : faults_) {
+        const auto* const atr = std::get_if<OtherAtr>(&armed.fault.action);
+        if (atr == nullptr || atr->reset == other || !armed.occurs()) {
+            continue;
+        }
+        atr_ = atr->atr;
+        if (!atr_) {
+            atr_.emplace(garbage_size);
+            random_.fill(*atr_);
+        }
+        trace::CardEvent event{};
+        event.kind = trace::EventKind::Fault;
+        event.reason = describe(armed);
+        listener_(std::move(event));
+    }
+}
+
+void FaultInjector::removed()
+{
+    removed_();
+}
+
+} // namespace uicc::daemon::faults
