@@ -4,6 +4,7 @@
 #include "crypto/seeded_random.hpp"
 #include "emulator/applications/uicc.hpp"
 
+#include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
 namespace uicc::daemon {
@@ -17,6 +18,9 @@ std::unique_ptr<crypto::RandomSource> make_random(std::optional<std::uint64_t> s
     }
     return std::make_unique<crypto::OpenSslRandom>();
 }
+
+/// Keeps the seeds of faults apart from those of cards.
+constexpr std::size_t fault_randomness = std::size_t{1} << 32U;
 
 } // namespace
 
@@ -55,7 +59,8 @@ HostedCard::Outcome HostedCard::wake()
     if (!random_) {
         random_ = make_random(surroundings_.seed, number_);
     }
-    metered_store_ = std::make_unique<MeteredStore>(store_);
+    faulty_store_ = std::make_unique<faults::FaultyStore>(store_, faults());
+    metered_store_ = std::make_unique<MeteredStore>(*faulty_store_);
     auto card = emulator::make_card(described, name_, *metered_store_, *random_);
     if (!card) {
         return tl::unexpected{card.error().what};
@@ -73,6 +78,7 @@ void HostedCard::sleep()
         past_store_ += metered_store_->meter();
         card_.reset();
         metered_store_.reset();
+        faulty_store_.reset();
     }
 }
 
@@ -82,7 +88,8 @@ HostedCard::Outcome HostedCard::insert(const vpcd_bridge::Slot::Place& place)
         return tl::unexpected{fmt::format("{} is in the reader {}", name_, slot_->reader())};
     }
     TRY(wake());
-    slot_ = std::make_shared<vpcd_bridge::Slot>(loop_, *card_, place, surroundings_.observer);
+    slot_ = std::make_shared<vpcd_bridge::Slot>(loop_, *card_, place, surroundings_.observer,
+                                                vpcd_bridge::SlotTiming{}, &faults());
     slot_->start();
     return {};
 }
@@ -104,13 +111,36 @@ void HostedCard::reset()
         slot_->bounce();
     } else {
         sleep();
+        faults().connected();
     }
 }
 
 Result<Bytes, std::string> HostedCard::transmit(ByteView command)
 {
     TRY(wake());
-    return card_->transmit(command);
+    return plain_answer(faults().transmit(*card_, command));
+}
+
+faults::FaultInjector& HostedCard::faults()
+{
+    if (!faults_) {
+        auto random = make_random(surroundings_.seed, fault_randomness + number_);
+        auto& source = *random;
+        faults_ = std::unique_ptr<CardFaults>{
+            new CardFaults{std::move(random),
+                           {source, [](const trace::CardEvent&) {}, [this] { leave_reader(); }}}};
+    }
+    return faults_->injector;
+}
+
+/// The slot that says so is still at work.
+void HostedCard::leave_reader()
+{
+    boost::asio::post(loop_, [this, left = slot_] {
+        if (slot_ == left) {
+            remove();
+        }
+    });
 }
 
 HostedCard::Outcome HostedCard::change_state(

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "crypto/random_source.hpp"
+#include "daemon/farm/card_faults.hpp"
 #include "daemon/farm/metered_store.hpp"
 #include "emulator/card/card.hpp"
 #include "emulator/card/card_description.hpp"
@@ -76,7 +77,11 @@ public:
     /// The reader that it is in, or is waiting for; empty without one.
     [[nodiscard]] std::string reader() const { return slot_ ? slot_->reader() : std::string{}; }
 
-    /// Beside the reader, in the session that the reader has with the card.
+    /// In which ways the card is bad. They stay when it leaves its reader.
+    [[nodiscard]] faults::FaultInjector& faults();
+
+    /// Beside the reader, in the session that the reader has with the card. A fault that keeps the
+    /// answer back is an error.
     [[nodiscard]] Result<Bytes, std::string> transmit(ByteView command);
 
     /// Changes what the store keeps for the card, while the card is out of its reader, and starts
@@ -92,6 +97,7 @@ public:
 private:
     [[nodiscard]] Outcome wake();
     void sleep();
+    void leave_reader();
 
     std::string name_;
     std::filesystem::path profile_;
@@ -101,8 +107,10 @@ private:
     filesystem::CardStore& store_;
     const CardSurroundings& surroundings_;
     DescriptionPtr description_;
+    std::unique_ptr<CardFaults> faults_; // made when it is first needed
     std::unique_ptr<emulator::Card> card_;
     std::unique_ptr<crypto::RandomSource> random_;
+    std::unique_ptr<faults::FaultyStore> faulty_store_;
     std::unique_ptr<MeteredStore> metered_store_;
     std::shared_ptr<vpcd_bridge::Slot> slot_;
     std::uint64_t past_commands_ = 0; // of cards that sleep now
