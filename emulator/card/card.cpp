@@ -91,6 +91,12 @@ public:
         return true;
     }
 
+    Result<Interior, filesystem::StoreError> interior()
+    {
+        TRY(catch_up());
+        return Interior{.memory = memory_, .pins = pins_, .channels = channels_};
+    }
+
     /// The edge where whatever went wrong inside becomes 6F00.
     CommandResult transmit(ByteView octets)
     {
@@ -551,6 +557,11 @@ void Card::set_hook(CommandHook* hook)
 bool Card::block_pin(filesystem::KeyReference reference)
 {
     return state_->block_pin(reference);
+}
+
+Result<Card::Interior, filesystem::StoreError> Card::interior()
+{
+    return state_->interior();
 }
 
 const CardDescription& Card::description() const

@@ -15,6 +15,7 @@ class RandomSource;
 }
 
 namespace uicc::filesystem {
+class CardMemory;
 class CardStore;
 enum class KeyReference : Byte;
 struct StoreError;
@@ -25,6 +26,8 @@ namespace uicc::emulator {
 struct CardDescription;
 class CommandHook;
 struct CommandSpec;
+class LogicalChannels;
+class PinStore;
 
 /// What the last command was and why it was refused, in words; for traces and `--explain`.
 struct Explanation {
@@ -42,6 +45,13 @@ public:
         filesystem::CardStore& store;
         crypto::RandomSource& random;
         std::span<const CommandSpec> commands; ///< the shared command table
+    };
+
+    /// What lies behind the commands.
+    struct Interior {
+        filesystem::CardMemory& memory;
+        PinStore& pins;
+        const LogicalChannels& channels;
     };
 
     /// Starts in the reset state with what the store kept under `card_name`.
@@ -77,6 +87,10 @@ public:
     /// Leaves no tries to the PINs that go by a reference, in every application. False when there
     /// is none, or the store does not take it.
     [[nodiscard]] bool block_pin(filesystem::KeyReference reference);
+
+    /// For those who look at the card or change it beside its access rules, between two commands:
+    /// its sessions go on, and the next command sees what has been committed. Valid until then.
+    [[nodiscard]] Result<Interior, filesystem::StoreError> interior();
 
     [[nodiscard]] const CardDescription& description() const;
     [[nodiscard]] const Explanation& explanation() const;

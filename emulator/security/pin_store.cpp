@@ -221,6 +221,23 @@ bool PinStore::block(KeyReference reference)
     return found;
 }
 
+bool PinStore::adjust(Pin& pin, Adjustment adjustment)
+{
+    Pin adjusted = pin;
+    PinDefinition& state = adjusted.definition;
+    state.tries_left = adjustment.tries_left.value_or(state.tries_left);
+    state.unblock_tries_left = adjustment.unblock_tries_left.value_or(state.unblock_tries_left);
+    if (adjustment.enabled) {
+        state.enabled = *adjustment.enabled;
+        adjusted.replaced = false;
+    }
+    if (!adjustment.value.empty()) {
+        state.value = std::move(adjustment.value);
+    }
+    adjusted.verified = pin.verified && state.tries_left > 0;
+    return store(pin, std::move(adjusted));
+}
+
 bool PinStore::is_replacement_in_use() const
 {
     return std::ranges::any_of(pins_, &Pin::replaced);

@@ -55,6 +55,20 @@ public:
     /// is none, or the store does not take it.
     [[nodiscard]] bool block(filesystem::KeyReference reference);
 
+    /// In the order of the definitions.
+    [[nodiscard]] std::span<const Pin> all() const noexcept { return pins_; }
+
+    /// What changes of a PIN from outside the card.
+    struct Adjustment {
+        std::optional<unsigned> tries_left{}; ///< 0: it is blocked, and no longer verified
+        std::optional<unsigned> unblock_tries_left{};
+        std::optional<bool> enabled{}; ///< either way the universal PIN no longer stands in
+        SecureBytes value{};           ///< 8 octets; empty: stays
+    };
+
+    /// Changes a PIN without a comparison. False when the store does not take it.
+    [[nodiscard]] bool adjust(Pin& pin, Adjustment adjustment);
+
     /// Whether the universal PIN stands in for any other.
     [[nodiscard]] bool is_replacement_in_use() const;
 
