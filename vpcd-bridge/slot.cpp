@@ -51,9 +51,9 @@ Slot::Slot(asio::io_context& loop,
       socket_{loop}, resolver_{loop}, retry_timer_{loop}, health_timer_{loop}, delay_timer_{loop}
 {}
 
-void Slot::start()
+void Slot::start(Arrival arrival)
 {
-    try_after(SlotTiming::Duration::zero());
+    try_after(arrival == Arrival::AtOnce ? SlotTiming::Duration::zero() : timing_.pause_after_loss);
 }
 
 void Slot::stop()

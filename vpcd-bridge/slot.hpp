@@ -84,8 +84,14 @@ public:
     Slot& operator=(Slot&&) = delete;
     ~Slot() { close(); }
 
+    /// When a slot begins.
+    enum class Arrival {
+        AtOnce,
+        AfterPause, ///< hosts see that another card, or this one, has left the reader before
+    };
+
     /// Starts trying; returns at once.
-    void start();
+    void start(Arrival arrival = Arrival::AtOnce);
 
     /// Takes the card out; the loop runs out of work.
     void stop();
