@@ -1,5 +1,5 @@
 #include "codec/hex.hpp"
-#include "daemon/cli/card_file.hpp"
+#include "daemon/card_file.hpp"
 #include "daemon/cli/command.hpp"
 #include "daemon/cli/command_line.hpp"
 #include "daemon/cli/profile_loading.hpp"
