@@ -12,6 +12,20 @@ namespace {
 
 using profiles::Diagnostics;
 
+std::string name_of(const emulator::CardDescription& description)
+{
+    const std::string iccid = profiles::identity_of(description).iccid;
+    return iccid.empty() ? description.name : iccid;
+}
+
+CardSource source_of(const std::filesystem::path& profile, const DescriptionPtr& description)
+{
+    return {.name = name_of(*description),
+            .profile_hash = description->profile_hash,
+            .profile = profile,
+            .describe = [description] { return description; }};
+}
+
 /// Collects cards and mistakes of all profiles.
 class Plan {
 public:
@@ -63,11 +77,9 @@ private:
 
     void add_single(const std::filesystem::path& profile, const Family& family)
     {
-        const DescriptionPtr description = family->card(0).value();
-        sources_.push_back({.name = numbered(name_of(*description)),
-                            .profile_hash = description->profile_hash,
-                            .profile = profile,
-                            .describe = [description] { return description; }});
+        CardSource source = source_of(profile, family->card(0).value());
+        source.name = numbered(source.name);
+        sources_.push_back(std::move(source));
     }
 
     /// The cards are not made yet, but their names must not meet.
@@ -105,12 +117,6 @@ private:
         return std::move(*card);
     }
 
-    static std::string name_of(const emulator::CardDescription& description)
-    {
-        const std::string iccid = profiles::identity_of(description).iccid;
-        return iccid.empty() ? description.name : iccid;
-    }
-
     std::string numbered(const std::string& name)
     {
         const unsigned number = ++cards_named_[name];
@@ -134,6 +140,12 @@ Result<std::vector<CardSource>, Diagnostics> plan_cards(const DaemonOptions& opt
         plan.add_folder(*options.profile_folder);
     }
     return std::move(plan).result();
+}
+
+Result<CardSource, Diagnostics> plan_card(const std::filesystem::path& profile)
+{
+    const auto family = TRY(profiles::ProfileFamily::load(profile));
+    return source_of(profile, TRY(family->card(0)));
 }
 
 } // namespace uicc::daemon

@@ -22,4 +22,8 @@ struct CardSource {
 [[nodiscard]] Result<std::vector<CardSource>, profiles::Diagnostics> plan_cards(
     const DaemonOptions& options);
 
+/// The card of one profile, the first of a family, named by its ICCID; or every mistake in it.
+[[nodiscard]] Result<CardSource, profiles::Diagnostics> plan_card(
+    const std::filesystem::path& profile);
+
 } // namespace uicc::daemon

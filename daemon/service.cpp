@@ -1,6 +1,7 @@
 #include "daemon/service.hpp"
 
 #include "daemon/control/control_server.hpp"
+#include "daemon/control/openrpc.hpp"
 #include "daemon/farm/card_farm.hpp"
 #include "daemon/farm/card_methods.hpp"
 #include "daemon/farm/kept_state.hpp"
@@ -98,7 +99,7 @@ private:
     {
         const filesystem::CardKey key = TRY(card.key());
         const auto kept = shared_store_.load(key); // snapshots alone change nothing
-        TRY(card.insert(place));
+        TRY(card.insert(place, HostedCard::Arrival::AtOnce));
         const DescriptionPtr description = TRY(card.description());
         const bool continued = kept && !kept->empty();
         log_->info("{}: {} for {}, {}", place.name(), description->name, card.name(),
@@ -114,7 +115,11 @@ private:
         }
         const auto path = options.control.value_or(control::default_control_path());
         control::Methods methods;
-        add_card_methods(methods, farm_, shared_store_, options.allow_remote);
+        add_card_methods(methods, {.farm = farm_,
+                                   .store = shared_store_,
+                                   .log = *log_,
+                                   .allow_remote = options.allow_remote});
+        control::add_discovery(methods);
         auto server = control::ControlServer::listen(path, std::move(methods));
         if (server) {
             control_ = std::move(*server);

@@ -83,8 +83,13 @@ bool is_id(const Json& id)
 
 bool is_of_type(const Json& value, Json::value_t type)
 {
-    return type == Json::value_t::number_unsigned ? value.is_number_unsigned()
-                                                  : value.type() == type;
+    return type == Json::value_t::discarded || value.type() == type;
+}
+
+std::string_view name_of(Json::value_t type)
+{
+    return type == Json::value_t::number_unsigned ? "whole number from 0 on"
+                                                  : Json(type).type_name();
 }
 
 Result<void, RpcError> check(const Method& method, const Json& given)
@@ -96,7 +101,7 @@ Result<void, RpcError> check(const Method& method, const Json& given)
         }
         if (!is_of_type(value, known->type)) {
             return refuse(invalid_params, fmt::format("{}: {} must be a {}", method.name, name,
-                                                      Json(known->type).type_name()));
+                                                      name_of(known->type)));
         }
     }
     for (const Parameter& parameter : method.parameters) {

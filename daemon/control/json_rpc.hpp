@@ -5,6 +5,7 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,7 +27,7 @@ using RpcResult = Result<Json, RpcError>;
 
 struct Parameter {
     std::string_view name{};
-    Json::value_t type = Json::value_t::string;
+    Json::value_t type = Json::value_t::string; ///< discarded: any
     bool required = true;
 };
 
@@ -42,7 +43,7 @@ class Methods {
 public:
     void add(Method method) { methods_.push_back(std::move(method)); }
 
-    [[nodiscard]] const std::vector<Method>& all() const noexcept { return methods_; }
+    [[nodiscard]] std::span<const Method> all() const noexcept { return methods_; }
 
     /// nullptr when there is none of this name.
     [[nodiscard]] const Method* find(std::string_view name) const;

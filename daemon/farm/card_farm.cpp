@@ -36,12 +36,19 @@ Result<HostedCard*, std::string> CardFarm::add(std::string name,
     if (find(name) != nullptr) {
         return tl::unexpected{fmt::format("there is a card {} already", name)};
     }
-    const std::size_t number = cards_.size();
+    const std::size_t number = next_number_++;
     Loop& loop = loops_[number % loops_.size()];
     auto& card = cards_.emplace_back(std::move(name), profile, std::move(describe), number,
                                      loop.context, loop.store, surroundings_);
     by_name_.emplace(card.name(), &card);
     return &card;
+}
+
+void CardFarm::remove(HostedCard& card)
+{
+    on_loop(card, [](auto& one) { return one.remove(); });
+    by_name_.erase(card.name());
+    cards_.remove_if([&card](const auto& one) { return &one == &card; });
 }
 
 HostedCard* CardFarm::find(std::string_view name)
@@ -73,10 +80,15 @@ void CardFarm::start_other_loops()
 std::vector<std::string> CardFarm::readers()
 {
     std::vector<std::string> readers(cards_.size());
-    for (std::size_t i = 0; i < loops_.size(); ++i) {
-        ask(loops_[i].context, [&] {
-            for_each_card_of(
-                i, [&](std::size_t number) { readers[number] = cards_[number].reader(); });
+    for (Loop& loop : loops_) {
+        ask(loop.context, [&] {
+            std::size_t position = 0;
+            for (HostedCard& card : cards_) {
+                if (&card.loop() == &loop.context) {
+                    readers[position] = card.reader();
+                }
+                ++position;
+            }
         });
     }
     return readers;
@@ -84,10 +96,14 @@ std::vector<std::string> CardFarm::readers()
 
 void CardFarm::stop()
 {
-    for (std::size_t i = 0; i < loops_.size(); ++i) {
-        boost::asio::post(loops_[i].context, [this, i] {
-            for_each_card_of(i, [this](std::size_t number) { cards_[number].remove(); });
-            loops_[i].guard.reset();
+    for (Loop& loop : loops_) {
+        boost::asio::post(loop.context, [this, &loop] {
+            for (HostedCard& card : cards_) {
+                if (&card.loop() == &loop.context) {
+                    card.remove();
+                }
+            }
+            loop.guard.reset();
         });
     }
 }

@@ -9,6 +9,7 @@
 #include <deque>
 #include <functional>
 #include <future>
+#include <list>
 #include <string_view>
 #include <thread>
 #include <unordered_map>
@@ -16,8 +17,8 @@
 namespace uicc::daemon {
 
 /// The cards of a daemon on their event loops, one loop a thread. A card belongs to one loop and is
-/// touched by no other thread. Cards are added and looked up by one thread at a time: the main one
-/// until the loops run, then that of the control server.
+/// touched by no other thread. Cards are added, removed and looked up by one thread at a time: the
+/// main one until the loops run, then that of the control server.
 class CardFarm {
 public:
     CardFarm(std::size_t loops, filesystem::Store& store, const CardSurroundings& surroundings);
@@ -32,8 +33,13 @@ public:
                                          const std::filesystem::path& profile,
                                          HostedCard::Describe describe);
 
+    /// Takes the card out of its reader and forgets it. The loops run.
+    void remove(HostedCard& card);
+
     [[nodiscard]] HostedCard* find(std::string_view name);
-    [[nodiscard]] std::deque<HostedCard>& cards() noexcept { return cards_; }
+
+    /// In the order in which they were added.
+    [[nodiscard]] std::list<HostedCard>& cards() noexcept { return cards_; }
 
     /// The loop of the thread that calls run().
     [[nodiscard]] boost::asio::io_context& main_loop() noexcept { return loops_.front().context; }
@@ -77,20 +83,12 @@ private:
         return result.get();
     }
 
-    /// Does something with every card of a loop, in its thread.
-    template <class Action>
-    void for_each_card_of(std::size_t loop, Action action)
-    {
-        for (std::size_t number = loop; number < cards_.size(); number += loops_.size()) {
-            action(number);
-        }
-    }
-
     void start_other_loops();
 
     const CardSurroundings& surroundings_;
     std::deque<Loop> loops_;
-    std::deque<HostedCard> cards_; // never moved
+    std::list<HostedCard> cards_; // never moved
+    std::size_t next_number_ = 0;
     std::unordered_map<std::string_view, HostedCard*> by_name_;
     std::vector<std::jthread> threads_;
 };

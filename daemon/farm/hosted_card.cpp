@@ -82,42 +82,85 @@ void HostedCard::sleep()
     }
 }
 
-HostedCard::Outcome HostedCard::insert(const vpcd_bridge::Slot::Place& place)
+HostedCard::Outcome HostedCard::insert(const vpcd_bridge::Slot::Place& place, Arrival arrival)
 {
-    if (slot_) {
-        return tl::unexpected{fmt::format("{} is in the reader {}", name_, slot_->reader())};
+    if (place_) {
+        return tl::unexpected{fmt::format("{} is in the reader {}", name_, reader())};
     }
     TRY(wake());
-    slot_ = std::make_shared<vpcd_bridge::Slot>(loop_, *card_, place, surroundings_.observer,
+    place_ = place;
+    return has_power_ ? connect(arrival) : Outcome{};
+}
+
+HostedCard::Outcome HostedCard::connect(Arrival arrival)
+{
+    TRY(wake());
+    slot_ = std::make_shared<vpcd_bridge::Slot>(loop_, *card_, *place_, surroundings_.observer,
                                                 vpcd_bridge::SlotTiming{}, &faults());
-    slot_->start();
+    slot_->start(arrival);
     return {};
+}
+
+void HostedCard::disconnect()
+{
+    if (slot_) {
+        slot_->stop();
+        slot_.reset();
+    }
+    sleep();
 }
 
 bool HostedCard::remove()
 {
-    if (!slot_) {
+    if (!place_) {
         return false;
     }
-    slot_->stop();
-    slot_.reset();
-    sleep();
+    disconnect();
+    place_.reset();
     return true;
 }
 
-void HostedCard::reset()
+HostedCard::Outcome HostedCard::power(bool on)
 {
-    if (slot_) {
-        slot_->bounce();
-    } else {
-        sleep();
-        faults().connected();
+    if (on == has_power_) {
+        return {};
     }
+    has_power_ = on;
+    if (!on) {
+        disconnect();
+    } else if (place_) {
+        return connect(Arrival::AfterPause);
+    }
+    return {};
+}
+
+HostedCard::Outcome HostedCard::reset(Reset kind)
+{
+    if (kind == Reset::Reinsert && slot_) {
+        slot_->bounce();
+        return {};
+    }
+    TRY(wake_powered());
+    if (kind == Reset::Warm) {
+        card_->reset();
+    } else {
+        card_->power_on();
+    }
+    faults().connected();
+    return {};
+}
+
+HostedCard::Outcome HostedCard::wake_powered()
+{
+    if (!has_power_) {
+        return tl::unexpected{fmt::format("{} has no power", name_)};
+    }
+    return wake();
 }
 
 Result<Bytes, std::string> HostedCard::transmit(ByteView command)
 {
-    TRY(wake());
+    TRY(wake_powered());
     return plain_answer(faults().transmit(*card_, command));
 }
 
@@ -143,15 +186,26 @@ void HostedCard::leave_reader()
     });
 }
 
+Result<Bytes, std::string> HostedCard::atr()
+{
+    TRY(wake_powered());
+    const ByteView atr = card_->atr();
+    return Bytes(atr.begin(), atr.end());
+}
+
+Result<emulator::Card::Interior, std::string> HostedCard::interior()
+{
+    TRY(wake());
+    return card_->interior().map_error([](auto error) { return std::move(error.what); });
+}
+
 HostedCard::Outcome HostedCard::change_state(
     const std::function<Result<void, filesystem::StoreError>()>& change)
 {
-    const auto place = slot_ ? std::optional{slot_->place()} : std::nullopt;
-    remove();
-    sleep();
+    disconnect();
     const auto changed = change();
-    if (place) {
-        TRY(insert(*place));
+    if (place_ && has_power_) {
+        TRY(connect(Arrival::AfterPause));
     }
     if (!changed) {
         return tl::unexpected{changed.error().what};
@@ -173,6 +227,7 @@ CardStatus HostedCard::status()
     }
     status.reader = reader();
     status.is_serving = slot_ && slot_->is_serving();
+    status.has_power = has_power_;
     status.commands = past_commands_ + (card_ ? card_->commands() : 0);
     status.internal_errors = internal_errors();
     status.store = past_store_;

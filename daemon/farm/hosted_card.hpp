@@ -33,6 +33,7 @@ struct CardStatus {
     std::string profile_hash{};
     std::string reader{}; ///< empty without one
     bool is_serving = false;
+    bool has_power = true; ///< false: switched off, see HostedCard::power
     std::uint64_t commands = 0;
     std::uint64_t internal_errors = 0;
     StoreMeter store{};
@@ -44,6 +45,13 @@ struct CardStatus {
 class HostedCard {
 public:
     using Outcome = Result<void, std::string>;
+    using Arrival = vpcd_bridge::Slot::Arrival;
+
+    enum class Reset : Byte {
+        Cold,
+        Warm,
+        Reinsert, ///< out of the reader and in again
+    };
 
     /// How the card is described; called once, when the card is first needed.
     using Describe = std::function<Result<DescriptionPtr, std::string>()>;
@@ -66,16 +74,22 @@ public:
     [[nodiscard]] Result<filesystem::CardKey, std::string> key();
 
     /// Puts the card into a reader, as soon as the reader is there.
-    [[nodiscard]] Outcome insert(const vpcd_bridge::Slot::Place& place);
+    [[nodiscard]] Outcome insert(const vpcd_bridge::Slot::Place& place, Arrival arrival);
 
     /// Takes it out of its reader; false when it is in none.
     bool remove();
 
-    /// Out and in again, or a power cycle of a card without a reader.
-    void reset();
+    /// Switches the power of the card. vpcd has no card without power: while it is off, the card's
+    /// reader is empty to its hosts, and the card keeps its place there.
+    [[nodiscard]] Outcome power(bool on);
+
+    /// Cold and warm: the card alone starts over, its reader is told nothing. Without a reader,
+    /// Reinsert is a cold reset.
+    [[nodiscard]] Outcome reset(Reset kind);
 
     /// The reader that it is in, or is waiting for; empty without one.
-    [[nodiscard]] std::string reader() const { return slot_ ? slot_->reader() : std::string{}; }
+    [[nodiscard]] std::string reader() const { return place_ ? place_->name() : std::string{}; }
+    [[nodiscard]] const std::optional<vpcd_bridge::Slot::Place>& place() const { return place_; }
 
     /// In which ways the card is bad. They stay when it leaves its reader.
     [[nodiscard]] faults::FaultInjector& faults();
@@ -83,6 +97,11 @@ public:
     /// Beside the reader, in the session that the reader has with the card. A fault that keeps the
     /// answer back is an error.
     [[nodiscard]] Result<Bytes, std::string> transmit(ByteView command);
+
+    [[nodiscard]] Result<Bytes, std::string> atr();
+
+    /// Behind its commands and beside their access rules, see emulator::Card::interior.
+    [[nodiscard]] Result<emulator::Card::Interior, std::string> interior();
 
     /// Changes what the store keeps for the card, while the card is out of its reader, and starts
     /// it anew from that.
@@ -96,6 +115,9 @@ public:
 
 private:
     [[nodiscard]] Outcome wake();
+    [[nodiscard]] Outcome wake_powered();
+    [[nodiscard]] Outcome connect(Arrival arrival);
+    void disconnect();
     void sleep();
     void leave_reader();
 
@@ -112,7 +134,9 @@ private:
     std::unique_ptr<crypto::RandomSource> random_;
     std::unique_ptr<faults::FaultyStore> faulty_store_;
     std::unique_ptr<MeteredStore> metered_store_;
-    std::shared_ptr<vpcd_bridge::Slot> slot_;
+    std::optional<vpcd_bridge::Slot::Place> place_;
+    std::shared_ptr<vpcd_bridge::Slot> slot_; // while it has power in a place
+    bool has_power_ = true;
     std::uint64_t past_commands_ = 0; // of cards that sleep now
     std::uint64_t past_errors_ = 0;
     StoreMeter past_store_{};

@@ -12,6 +12,7 @@ import tempfile
 import time
 import unittest
 
+import openrpc
 from control_client import Client, request
 
 VUICCD = os.environ["PROGRAM"]
@@ -23,26 +24,23 @@ CARD = "8988001234567890100"
 MEGABYTE = 1 << 20
 MESSAGES = 3000
 
-METHODS = {
-    "version": {},
-    "list": {},
-    "status": {"card": CARD},
+
+def example_of(name, method):
+    """What openrpc.json gives as an example, asked of a card of this test."""
+    given = {one["name"]: one["value"] for one in method["examples"][0]["params"]}
+    if "card" in {one["name"] for one in method["params"]}:
+        given["card"] = CARD
+    return EXAMPLES.get(name, given)
+
+
+EXAMPLES = {
     "insert": {"card": CARD, "reader": "127.0.0.1:1"},
-    "remove": {"card": CARD},
-    "reset": {"card": CARD},
-    "transmit": {"card": CARD, "apdu": "00A40004023F00"},
-    "snapshot": {"card": CARD, "name": "a"},
-    "snapshots": {"card": CARD},
-    "rollback": {"card": CARD, "name": "a"},
-    "remove_snapshot": {"card": CARD, "name": "a"},
-    "fork": {"card": CARD, "name": "b"},
-    "state.show": {"card": CARD, "state": "now"},
-    "state.diff": {"card": CARD, "before": "profile", "after": "a"},
-    "state.export": {"card": CARD, "state": "now"},
+    "power": {"card": CARD, "on": True},
+    "unload": {"card": "twin", "forget": True},
     "state.import": {"card": CARD, "exported": {
         "vuicc-state": 1, "card": CARD, "profile-hash": "", "entries": {"pin/01": "030A01"}}},
-    "state.reset": {"card": CARD},
 }
+METHODS = {name: example_of(name, method) for name, method in openrpc.METHODS.items()}
 VALUES = (
     None, True, -1, 0, 1e308, 10**30, "", "\0", "a\0b", "\ud800", "now", "profile", "..", "0",
     "x" * 70_000, "00" * 70_000, [], {}, [[]], {"": {}}, "00D6000001", "0020000108" + "3" * 16,

@@ -1,0 +1,345 @@
+#!/usr/bin/python3
+"""Every method of the control socket, asked over it; what comes back is what openrpc.json says."""
+
+import json
+import unittest
+
+import openrpc
+from control_client import Client
+from daemon_case import CARD, OTHER, PROFILE, DaemonCase
+
+SELECT_USIM = "00A4040C07A0000000871002"
+SELECT_IMSI = "00A4000C026F07"
+READ_NINE = "00B0000009"
+RIGHT_PIN = "002000010831323334FFFFFFFF"
+WRONG_PIN = "002000010839393939FFFFFFFF"
+seen = set()
+
+
+class ControlMethods(DaemonCase):
+    def start(self):
+        super().start()
+        self.client = Client(self.socket)
+        self.addCleanup(self.client.close)
+
+    def ask(self, method, **parameters):
+        openrpc.check_parameters(method, parameters)
+        answer = self.client.ask(method, **parameters)
+        self.assertIn("result", answer, answer)
+        openrpc.check_result(method, answer["result"])
+        seen.add(method)
+        return answer["result"]
+
+    def refusal(self, method, **parameters):
+        answer = self.client.ask(method, **parameters)
+        self.assertIn("error", answer)
+        return answer["error"]["message"]
+
+    def send(self, apdu, card=CARD):
+        return self.ask("transmit", apdu=apdu, card=card)["response"]
+
+    def data_of(self, file, **parameters):
+        return self.ask("file.read", file=file, **parameters)["data"]
+
+    def tries(self):
+        return self.ask("pin.show", card=CARD)[0]["tries-left"]
+
+    def test_describes_itself(self):
+        self.assertEqual(self.ask("rpc.discover"), openrpc.DOCUMENT)
+        self.assertRegex(self.ask("version"), r"^\d+\.\d+\.\d+$")
+
+    def test_loads_and_unloads_cards(self):
+        self.assertEqual(self.ask("load", profile=self.other), {"card": OTHER, "reader": ""})
+        self.assertEqual(self.ask("load", profile=self.other)["card"], OTHER + "/2")
+        self.assertEqual(self.ask("load", profile=self.other, name="third",
+                                  reader="127.0.0.1:2")["reader"], "127.0.0.1:2")
+        self.assertEqual([card["card"] for card in self.ask("list")],
+                         [CARD, OTHER, OTHER + "/2", "third"])
+        self.assertIn("already", self.refusal("load", profile=self.other, name="third"))
+        self.assertIn("holds third", self.refusal("load", profile=self.other, reader="127.0.0.1:2"))
+        self.assertIn("which of the 4 cards?", self.refusal("atr"))
+        self.assertEqual(self.ask("unload", card=OTHER), {"card": OTHER})
+        self.ask("unload", card="third")
+        self.assertIn("did you mean", self.refusal("status", card="8988001234567890129"))
+        self.assertIn("no card third", self.refusal("status", card="third"))
+        self.ask("unload", card=OTHER + "/2")
+        self.ask("unload")
+        self.assertEqual(self.ask("list"), [])
+        self.assertIn("there is no card", self.refusal("status"))
+
+    def test_load_lists_every_mistake_with_its_place(self):
+        broken = self.write("broken.yaml", 'vuicc: 1\niccid: "12"\nno-such-key: 1\n')
+        lines = self.refusal("load", profile=broken).splitlines()
+        self.assertGreaterEqual(len(lines), 2)
+        for line in lines:
+            self.assertRegex(line, r"broken\.yaml:\d+:\d+: ")
+        self.assertIn("absolute", self.refusal("load", profile="card.yaml"))
+        self.assertIn("missing.yaml", self.refusal("load", profile="/missing.yaml"))
+        self.assertIn("expected refuse, adopt or reset",
+                      self.refusal("load", profile=self.other, kept="maybe"))
+        self.assertIn("a card has a name", self.refusal("load", profile=self.other, name=""))
+        self.assertEqual(len(self.ask("list")), 1)
+
+    def test_a_loaded_card_goes_on_from_what_is_kept(self):
+        self.send(WRONG_PIN)
+        self.ask("fork", card=CARD, name="twin")
+        self.ask("unload", card=CARD)
+        self.ask("unload", card="twin")
+        self.ask("load", profile=self.profile)
+        self.assertEqual([card["card"] for card in self.ask("list")], [CARD, "twin"])
+        self.assertEqual(self.tries(), 2)
+        self.ask("unload", card="twin", forget=True)
+        self.ask("unload", card=CARD)
+        self.write("card.yaml", PROFILE.replace("[en, de]", "[fr]"))
+        self.assertIn("changed under an earlier text", self.refusal("load", profile=self.profile))
+        self.ask("load", profile=self.profile, kept="adopt")
+        self.assertEqual(self.tries(), 2)
+        self.assertEqual([card["card"] for card in self.ask("list")], [CARD])
+        self.ask("unload", forget=True)
+        self.ask("load", profile=self.profile)
+        self.assertEqual(self.tries(), 3)
+
+    def test_moves_cards_between_readers(self):
+        self.assertIn("is in the reader", self.refusal("insert", reader="127.0.0.1:2"))
+        self.ask("remove")
+        self.assertIn("in no reader", self.refusal("remove"))
+        self.assertIn("in no reader", self.refusal("swap", profile=self.other))
+        self.ask("insert", reader="127.0.0.1:2")
+        self.assertEqual(self.ask("status")["reader"], "127.0.0.1:2")
+        self.assertIn("--allow-remote", self.refusal("insert", reader="192.0.2.1:1"))
+
+    def test_swaps_and_swaps_back(self):
+        self.send(WRONG_PIN)
+        self.assertEqual(self.ask("swap", profile=self.other),
+                         {"card": OTHER, "reader": "127.0.0.1:1", "replaced": CARD})
+        self.assertEqual([card["reader"] for card in self.ask("list")], ["", "127.0.0.1:1"])
+        self.assertEqual(self.ask("swap", card=OTHER, profile=self.profile)["card"], CARD)
+        self.assertEqual(self.tries(), 2)
+        self.assertEqual(len(self.ask("list")), 2)
+        self.refusal("swap", card=CARD, profile="/missing.yaml")
+        self.assertEqual(self.ask("list")[0]["reader"], "127.0.0.1:1")
+
+    def test_power_and_resets(self):
+        self.send(SELECT_USIM)
+        self.assertEqual(self.ask("power", on=False), {"card": CARD, "power": False})
+        self.ask("power", on=False)
+        status = self.ask("status")
+        self.assertEqual((status["power"], status["reader"]), (False, "127.0.0.1:1"))
+        for method, parameters in (("transmit", {"apdu": READ_NINE}), ("atr", {}), ("reset", {})):
+            self.assertIn("has no power", self.refusal(method, **parameters))
+        self.ask("power", on=True)
+        self.assertEqual(self.ask("channels"), [{"channel": 0, "directory": "MF"}])
+        for kind in ({"kind": "cold"}, {"kind": "warm"}, {"kind": "reinsert"}, {}):
+            self.send(SELECT_USIM)
+            self.ask("reset", **kind)
+            if kind.get("kind") in ("cold", "warm"):
+                self.assertNotIn("application", self.ask("channels")[0])
+        self.assertIn("expected cold, warm or reinsert", self.refusal("reset", kind="hot"))
+        self.ask("remove")
+        self.send(SELECT_USIM)
+        self.ask("reset")
+        self.assertNotIn("application", self.ask("channels")[0])
+        self.assertTrue(self.ask("atr")["atr"].startswith("3B"))
+
+    def test_shows_channels(self):
+        self.assertEqual(self.send("0070000001"), "019000")
+        self.send("01A4040C07A0000000871002")
+        self.send("01A4000C026F07")
+        basic, second = self.ask("channels")
+        self.assertEqual(basic, {"channel": 0, "directory": "MF"})
+        self.assertEqual((second["channel"], second["application"], second["directory"],
+                          second["file"]), (1, "ADF.USIM", "MF/ADF.USIM", "MF/ADF.USIM/EF.IMSI"))
+        self.assertTrue(second["aid"].startswith("A0000000871002"))
+        self.send("0070800100")
+        self.assertEqual(len(self.ask("channels")), 1)
+
+    def test_states(self):
+        self.ask("snapshot", name="fresh")
+        self.send(WRONG_PIN)
+        self.assertEqual([one["name"] for one in self.ask("snapshots")], ["fresh"])
+        self.assertEqual(len(self.ask("state.show")), 1)
+        self.assertEqual(len(self.ask("state.diff", before="fresh", after="now")), 1)
+        exported = self.ask("state.export", state="now")
+        self.ask("rollback", name="fresh")
+        self.assertEqual(self.tries(), 3)
+        self.ask("state.import", exported=exported)
+        self.assertEqual(self.tries(), 2)
+        self.ask("state.reset")
+        self.assertEqual(self.tries(), 3)
+        self.ask("remove_snapshot", name="fresh")
+        self.assertIn("neither now nor profile", self.refusal("snapshot", name="now"))
+
+    def test_lists_files(self):
+        files = self.ask("file.list")
+        self.assertEqual(files[0], {"file": "MF", "path": "MF", "kind": "MF", "fid": "3F00"})
+        by_path = {file["path"]: file for file in files}
+        self.assertEqual(by_path["MF/DF.TELECOM/EF.ADN"]["record-count"], 3)
+        self.assertEqual(by_path["MF/ADF.USIM/EF.IMSI"]["sfi"], 7)
+
+    def test_names_a_file_in_many_ways(self):
+        expected = self.data_of("EF.IMSI")
+        for name in ("ef.imsi", "ADF.USIM/EF.IMSI", "MF/ADF.USIM/EF.IMSI", "6F07", "7FFF/6F07",
+                     "7FFF6F07"):
+            with self.subTest(name):
+                self.assertEqual(self.data_of(name), expected)
+        self.assertIn("did you mean EF.IMSI?", self.refusal("file.read", file="EF.IMSY"))
+        self.assertIn("did you mean EF.IMSI?", self.refusal("file.read", file="ADF.USIM/EF.ISMI"))
+        self.assertIn("EF.ARR means several files: ", self.refusal("file.read", file="EF.ARR"))
+        for hopeless in ("", "/", "no such thing", "FFFF", "x" * 100_000):
+            self.assertIn("there is no EF", self.refusal("file.read", file=hopeless))
+
+    def test_reads_beside_the_access_rules(self):
+        self.send(SELECT_USIM)
+        self.send(SELECT_IMSI)
+        self.assertEqual(self.send(READ_NINE), "6982")
+        self.assertEqual(self.ask("file.read", file="EF.IMSI")["value"], "001010123456789")
+        records = self.ask("file.read", file="EF.ADN")["records"]
+        self.assertEqual([one["record"] for one in records], [1, 2, 3])
+        self.assertEqual(self.ask("file.read", file="EF.ADN", record=2)["records"], records[1:2])
+        self.assertIn("records 1 to 3", self.refusal("file.read", file="EF.ADN", record=4))
+        self.assertIn("records 1 to 3", self.refusal("file.read", file="EF.ADN", record=0))
+        self.assertIn("has no records", self.refusal("file.read", file="EF.IMSI", record=1))
+
+    def test_a_write_is_seen_by_the_session_and_lasts(self):
+        self.send(RIGHT_PIN)
+        self.send(SELECT_USIM)
+        self.send(SELECT_IMSI)
+        before = self.send(READ_NINE)
+        self.ask("file.write", file="EF.IMSI", value="001010000000001")
+        after = self.send(READ_NINE)  # selection and PIN are as they were
+        self.assertNotEqual(after, before)
+        self.assertTrue(after.endswith("9000"))
+        self.assertEqual(self.data_of("EF.IMSI") + "9000", after)
+        self.kill(self.daemon)
+        self.start()
+        self.assertEqual(self.ask("file.read", file="EF.IMSI")["value"], "001010000000001")
+        self.assertEqual(len(self.ask("state.show")), 1)
+
+    def test_writes_in_every_form(self):
+        self.ask("file.write", file="EF.PL", data="66 72")
+        self.assertEqual(self.data_of("EF.PL"), "6672FFFF")
+        self.ask("file.write", file="EF.PL", data="64", offset=3)
+        self.assertEqual(self.data_of("EF.PL"), "6672FF64")
+        self.ask("file.write", file="EF.PL", text="itfr")
+        self.assertEqual(self.ask("file.read", file="EF.PL")["value"], ["it", "fr"])
+        self.ask("file.write", file="EF.PL", value={"languages": ["de"]})
+        self.assertEqual(self.data_of("EF.PL"), "6465FFFF")
+        self.ask("file.write", file="EF.ADN", value=[{"name": "A", "number": "1"},
+                                                     {"name": "B", "number": "2"}])
+        self.ask("file.write", file="EF.ADN", record=3, value={"name": "C", "number": "3"})
+        self.ask("file.write", file="EF.ADN", record=1, data="00", offset=29)
+        records = self.ask("file.read", file="EF.ADN")["records"]
+        self.assertTrue(records[0]["data"].startswith("41FF"))
+        self.assertEqual([one["value"]["name"] for one in records[1:]], ["B", "C"])
+
+    def test_refuses_wrong_contents_and_changes_nothing(self):
+        for parameters, complaint in (
+                ({}, "one of data, text and value"),
+                ({"data": "00", "text": "0"}, "one of data, text and value"),
+                ({"data": "0"}, "data: "), ({"data": "xx"}, "data: "),
+                ({"data": "0011223344"}, "has room for 4 octets, these are 5"),
+                ({"data": "00", "offset": 4}, "these are 1 from 4 on"),
+                ({"data": "", "offset": 5}, "from 5 on"),
+                ({"text": "0", "offset": 1}, "offset goes with data only"),
+                ({"data": "00", "record": 1}, "EF.PL has no records"),
+                ({"value": ["english"]}, "EF.PL: languages"),
+                ({"value": {"a": {"b": []}}}, "EF.PL: languages")):
+            with self.subTest(parameters):
+                self.assertIn(complaint, self.refusal("file.write", file="EF.PL", **parameters))
+        self.assertIn("name one", self.refusal("file.write", file="EF.ADN", data="00"))
+        self.assertIn("4 records are given, there is room for 3",
+                      self.refusal("file.write", file="EF.ADN", value=[{"number": "1"}] * 4))
+        self.assertIn("no readable form", self.refusal("file.write", file="EF.Keys", value="1"))
+        self.assertEqual(self.ask("state.show"), [])
+
+    def test_shows_pins_without_their_values(self):
+        self.send(RIGHT_PIN)
+        pins = self.ask("pin.show")
+        self.assertNotIn("1234", json.dumps(pins))
+        by_name = {pin["pin"]: pin for pin in pins}
+        self.assertEqual(by_name["PIN1"], {
+            "pin": "PIN1", "reference": "01", "enabled": True, "replaced": False, "tries-left": 3,
+            "tries": 3, "verified": True, "channels": [0], "unblock-tries-left": 10,
+            "unblock-tries": 10})
+        self.assertEqual(by_name["ADF.USIM/PIN2"]["channels"], [])
+        self.assertNotIn("unblock-tries", by_name["ADM1"])
+        self.send("0070000001")
+        self.assertEqual(self.ask("pin.show")[0]["channels"], [0, 1])
+
+    def test_sets_pins(self):
+        self.send(RIGHT_PIN)
+        blocked = self.ask("pin.set", pin="PIN1", tries=0)
+        self.assertEqual((blocked["tries-left"], blocked["verified"]), (0, False))
+        self.assertEqual(self.send(RIGHT_PIN), "6983")
+        self.ask("pin.set", pin="01", tries=3)
+        self.assertEqual(self.send(RIGHT_PIN), "9000")
+        self.ask("pin.set", pin="PIN1", value="4321")
+        self.assertEqual(self.send(RIGHT_PIN), "63C2")
+        self.assertEqual(self.send("002000010834333231FFFFFFFF"), "9000")
+        self.assertFalse(self.ask("pin.set", pin="PIN1", enabled=False)["enabled"])
+        self.assertEqual(self.send(RIGHT_PIN), "6984")
+        self.ask("pin.set", pin="PIN1", enabled=True)
+        self.ask("pin.set", pin="ADF.USIM/PIN2", **{"unblock-tries": 1})
+        self.ask("pin.set", pin="PIN1", value="1234", tries=3)
+        self.assertEqual([change["cell"] for change in self.ask("state.show")],
+                         ["pin/3F00/A0000000871002FF33FF018900000100/81"])
+
+    def test_refuses_wrong_pins_without_repeating_them(self):
+        for parameters, complaint in (
+                ({"pin": "PIN1", "tries": 4}, "tries: the PIN has 3 at most"),
+                ({"pin": "PIN1", "tries": 1 << 40}, "tries: the PIN has 3 at most"),
+                ({"pin": "PIN1", "unblock-tries": 11}, "unblock-tries: the PIN has 10 at most"),
+                ({"pin": "PIN1", "value": "987"}, "4 to 8 digits"),
+                ({"pin": "PIN1", "value": "987654321"}, "4 to 8 digits"),
+                ({"pin": "PIN1", "value": "9876x"}, "4 to 8 digits"),
+                ({"pin": "PIN3"}, "there is no PIN PIN3"), ({"pin": "ADM"}, "did you mean ADM1?"),
+                ({"pin": "PIN1", "tries": -1}, "whole number from 0 on"),
+                ({"pin": "PIN1", "enabled": 1}, "must be a boolean")):
+            with self.subTest(parameters):
+                message = self.refusal("pin.set", **parameters)
+                self.assertIn(complaint, message)
+                self.assertNotIn("987", message)
+        self.assertEqual(self.ask("state.show"), [])
+
+
+class Description(unittest.TestCase):
+    """The file itself."""
+
+    def test_schemas_are_schemas(self):
+        for method in openrpc.METHODS.values():
+            for one in [*method["params"], method["result"]]:
+                with self.subTest(method=method["name"], name=one["name"]):
+                    openrpc.jsonschema.Draft7Validator.check_schema(one["schema"])
+        for schema in openrpc.DOCUMENT["components"]["schemas"].values():
+            openrpc.jsonschema.Draft7Validator.check_schema(schema)
+
+    def test_examples_are_what_the_schemas_say(self):
+        for name, method in openrpc.METHODS.items():
+            self.assertTrue(method["examples"], name)
+            for example in method["examples"]:
+                with self.subTest(method=name, example=example["name"]):
+                    openrpc.check_parameters(
+                        name, {one["name"]: one["value"] for one in example["params"]})
+                    openrpc.check_result(name, example["result"]["value"])
+
+    def test_references_lead_somewhere(self):
+        names = set(openrpc.DOCUMENT["components"]["schemas"])
+        used = set(openrpc.references())
+        self.assertEqual(used - names, set())
+        self.assertEqual(names - used, set())
+
+
+class Completeness(unittest.TestCase):
+    """Runs last, by its place in load_tests."""
+
+    def test_every_method_was_asked(self):
+        self.assertEqual(set(openrpc.METHODS) - seen, set())
+
+
+def load_tests(loader, _standard, _pattern):
+    return unittest.TestSuite(loader.loadTestsFromTestCase(case)
+                              for case in (Description, ControlMethods, Completeness))
+
+
+if __name__ == "__main__":
+    unittest.main()
