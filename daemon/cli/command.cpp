@@ -62,15 +62,65 @@ constexpr auto table = std::to_array<Command>({
      run_reader_conf},
     {"list", "show the cards of the daemon and their readers", "vuicc list"},
     {"status", "show one card: profile, reader, changes, errors", "vuicc status [CARD]"},
-    {"insert", "put a card into a reader", "vuicc insert [CARD] --reader HOST:PORT"},
+    {"load", "add a card to the daemon",
+     "vuicc load PROFILE [OPTION ...]\n\n"
+     "Prints what the card is called. It goes on from what the daemon keeps for it.\n\n"
+     "  --name NAME         call it so, not by its ICCID\n"
+     "  --reader HOST:PORT  put it there\n"
+     "  --adopt-profile     take over what was kept under an earlier text of the profile\n"
+     "  --reset-state       forget what was kept for the card"},
+    {"unload", "take a card out of the daemon",
+     "vuicc unload [CARD] [--forget]\n\n"
+     "What it has changed is kept for the day when it is loaded again.\n\n"
+     "  --forget  that too is forgotten, snapshots included"},
+    {"insert", "put a card into a reader",
+     "vuicc insert [CARD] --reader HOST:PORT\n\n"
+     "  --reader HOST:PORT  the reader, vpcd's first is 127.0.0.1:35963"},
     {"remove", "take a card out of its reader", "vuicc remove [CARD]"},
-    {"reset", "take a card out and put it in again", "vuicc reset [CARD]"},
+    {"swap", "put a card of another profile in the place of one",
+     "vuicc swap [CARD] PROFILE [OPTION ...]\n\n"
+     "A host sees a removal and an insertion. The card that was there stays with the daemon;\n"
+     "swapping to its profile again takes it back.\n\n"
+     "  --name NAME      call the new card so, not by its ICCID\n"
+     "  --adopt-profile  take over what was kept under an earlier text of the profile\n"
+     "  --reset-state    forget what was kept for the card"},
+    {"power", "switch the power of a card",
+     "vuicc power [CARD] on|off\n\n"
+     "Without power a card answers nothing, and its reader is empty to hosts."},
+    {"reset", "take a card out and put it in again, or reset it in place",
+     "vuicc reset [CARD] [--cold|--warm]\n\n"
+     "  --cold  the card alone starts over, its reader is told nothing\n"
+     "  --warm  the same with the ATR of a warm reset"},
     {"send", "send an APDU to a card of the daemon",
      "vuicc send [CARD] HEX\n\n"
-     "The card answers in the session that it has with its reader, if it is in one"},
+     "The card answers in the session that it has with its reader, if it is in one."},
+    {"atr", "show the answer to the last reset", "vuicc atr [CARD]"},
+    {"channels", "show the open logical channels and what is selected", "vuicc channels [CARD]"},
+    {"file", "list, read and write files beside the access rules",
+     "vuicc file list [CARD]            every file with identifier and size\n"
+     "vuicc file read [CARD] EF         octets and what they mean\n"
+     "vuicc file write [CARD] EF HEX    octets; the rest becomes FF\n"
+     "vuicc file write [CARD] EF --text TEXT\n"
+     "vuicc file write [CARD] EF --value VALUE\n\n"
+     "EF is a name, an identifier, or a path of these: EF.IMSI, 6F07, ADF.USIM/EF.IMSI. The\n"
+     "session that a reader has with the card goes on, and sees the change.\n\n"
+     "  --record N      one record of a file that has some\n"
+     "  --offset N      write from there on; what lies around stays\n"
+     "  --text TEXT     write these characters\n"
+     "  --value VALUE   write the readable form that profiles use, 001010123456789 into EF.IMSI;\n"
+     "                  lists and members as JSON"},
+    {"pin", "show and change PINs without presenting them",
+     "vuicc pin show [CARD]       counters and whether they are verified, never the values\n"
+     "vuicc pin set [CARD] PIN    change it, and show it\n\n"
+     "PIN is a name or a key reference: PIN1, ADM1, ADF.USIM/PIN2, 01.\n\n"
+     "  --tries N          so many are left; 0 blocks it\n"
+     "  --unblock-tries N  so many are left for the unblock PIN\n"
+     "  --enable           it has to be presented\n"
+     "  --disable          it has not\n"
+     "  --value DIGITS     a new value; - reads a line of standard input"},
     {"snapshot", "put the state of a card aside under a name", "vuicc snapshot [CARD] NAME"},
     {"rollback", "bring a card back to a snapshot",
-     "vuicc rollback [CARD] NAME\n\n"
+     "vuicc rollback [CARD] SNAPSHOT\n\n"
      "A card in a reader is taken out and put in again"},
     {"fork", "make a card with the state of another",
      "vuicc fork [CARD] NAME\n\n"
@@ -78,14 +128,17 @@ constexpr auto table = std::to_array<Command>({
      "it. It\n"
      "comes back with the daemon as long as the old one does; vuiccd --reset-state ends it."},
     {"state", "show, compare, export and reset what a card has changed",
-     "vuicc state list [CARD]          snapshots\n"
-     "vuicc state show [CARD]          what differs from the profile\n"
-     "vuicc state diff [[CARD] A B]    what differs between two states\n"
-     "vuicc state export [CARD]        everything kept, secrets included, as JSON\n"
-     "vuicc state import [CARD] FILE   what was exported becomes the state\n"
-     "vuicc state reset [CARD]         back to the profile; snapshots stay\n"
-     "vuicc state drop [CARD] NAME     forget a snapshot\n\n"
-     "A state is profile, now, or the name of a snapshot. Left out, A is profile and B is now."},
+     "vuicc state list [CARD]                  snapshots\n"
+     "vuicc state show [CARD]                  what differs from the profile\n"
+     "vuicc state diff [CARD] [STATE] [STATE]  what differs between two states\n"
+     "vuicc state export [CARD]                everything kept, secrets included, as JSON\n"
+     "vuicc state import [CARD] FILE           what was exported becomes the state\n"
+     "vuicc state reset [CARD]                 back to the profile; snapshots stay\n"
+     "vuicc state drop [CARD] SNAPSHOT         forget a snapshot\n\n"
+     "A state is profile, now, or the name of a snapshot. Left out, they are profile and now."},
+    {"api", "list the methods of the control socket",
+     "vuicc api\n\n"
+     "With --json their description as OpenRPC has it, for programs."},
 });
 
 /// What follows the usage of a command that asks a daemon.
@@ -97,7 +150,7 @@ constexpr std::string_view daemon_usage =
 
 void print_usage(std::ostream& out, const Command& command)
 {
-    out << command.usage << (command.run == nullptr ? daemon_usage : "") << '\n';
+    out << full_usage(command) << '\n';
 }
 
 const Command* find(std::string_view name)
@@ -142,6 +195,16 @@ bool asks_for_help(Arguments arguments)
 std::span<const Command> commands()
 {
     return table;
+}
+
+std::string_view daemon_options_usage()
+{
+    return daemon_usage;
+}
+
+std::string full_usage(const Command& command)
+{
+    return fmt::format("{}{}", command.usage, command.run == nullptr ? daemon_usage : "");
 }
 
 int complain(std::string_view command, std::string_view what)

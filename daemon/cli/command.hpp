@@ -22,6 +22,12 @@ struct Command {
 
 [[nodiscard]] std::span<const Command> commands();
 
+/// Its usage, with what every question to a daemon understands.
+[[nodiscard]] std::string full_usage(const Command& command);
+
+/// That, of no command in particular.
+[[nodiscard]] std::string_view daemon_options_usage();
+
 /// Complains on standard error, shows the usage of the command, and yields wrong_usage.
 int complain(std::string_view command, std::string_view what);
 

@@ -13,22 +13,22 @@ namespace uicc::daemon::cli {
 
 namespace po = boost::program_options;
 
-Result<ControlOptions, std::string> parse_control_options(Arguments arguments)
+std::filesystem::path default_socket()
+{
+    const char* named = std::getenv("VUICC_CONTROL"); // NOLINT(concurrency-mt-unsafe): no threads
+    return named != nullptr ? std::filesystem::path{named} : control::default_control_path();
+}
+
+Result<ControlOptions, std::string> parse_control_options(Arguments arguments,
+                                                          const po::options_description& own)
 try {
     ControlOptions options;
     std::string socket;
-    std::string reader;
     po::options_description known;
-    known.add_options()("control", po::value(&socket))("json", po::bool_switch(&options.json))(
-        "reader", po::value(&reader))("words", po::value(&options.words));
-    const po::variables_map given = parse_command_line(arguments, known, "words");
-    const char* usual = std::getenv("VUICC_CONTROL"); // NOLINT(concurrency-mt-unsafe): no threads
-    options.socket = !socket.empty()    ? std::filesystem::path{socket}
-                     : usual != nullptr ? std::filesystem::path{usual}
-                                        : control::default_control_path();
-    if (given.contains("reader")) {
-        options.reader = reader;
-    }
+    known.add(own).add_options()("control", po::value(&socket))(
+        "json", po::bool_switch(&options.json))("words", po::value(&options.words));
+    options.given = parse_command_line(arguments, known, "words");
+    options.socket = socket.empty() ? default_socket() : std::filesystem::path{socket};
     return options;
 } catch (const po::error& error) {
     return tl::unexpected{std::string{error.what()}};

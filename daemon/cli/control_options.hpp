@@ -3,6 +3,8 @@
 #include "daemon/cli/command.hpp"
 #include "daemon/control/json_rpc.hpp"
 
+#include <boost/program_options.hpp>
+
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -12,14 +14,18 @@ namespace uicc::daemon::cli {
 
 /// What every command that talks to vuiccd understands.
 struct ControlOptions {
-    std::filesystem::path socket{};      ///< --control, else $VUICC_CONTROL, else the usual place
-    bool json = false;                   ///< --json: the daemon's answer as it is
-    std::optional<std::string> reader{}; ///< --reader HOST:PORT
-    std::vector<std::string> words{};    ///< what is no option
+    std::filesystem::path socket{};   ///< --control, else $VUICC_CONTROL, else the usual place
+    bool json = false;                ///< --json: the daemon's answer as it is
+    std::vector<std::string> words{}; ///< what is no option
+    boost::program_options::variables_map given{}; ///< options of the command's own too
 };
 
-/// The error is a sentence.
-[[nodiscard]] Result<ControlOptions, std::string> parse_control_options(Arguments arguments);
+/// $VUICC_CONTROL, else the usual place.
+[[nodiscard]] std::filesystem::path default_socket();
+
+/// These, and the command's own options. The error is a sentence.
+[[nodiscard]] Result<ControlOptions, std::string> parse_control_options(
+    Arguments arguments, const boost::program_options::options_description& own = {});
 
 /// The daemon's answer, or nothing after its complaint has gone to standard error.
 [[nodiscard]] std::optional<control::Json> ask_or_complain(const ControlOptions& options,

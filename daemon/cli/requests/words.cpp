@@ -1,0 +1,82 @@
+#include "daemon/cli/requests/words.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+namespace uicc::daemon::cli::requests {
+
+Result<Json, std::string> as_text(const std::string& word)
+{
+    return word;
+}
+
+Result<Json, std::string> as_number(const std::string& word)
+{
+    std::uint32_t number = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+    if (error != std::errc{} || end != word.data() + word.size()) {
+        return tl::unexpected{fmt::format("{}: expected a number", word)};
+    }
+    return number;
+}
+
+Result<Json, std::string> as_switch(const std::string& word)
+{
+    if (word != "on" && word != "off") {
+        return tl::unexpected{fmt::format("{}: expected on or off", word)};
+    }
+    return word == "on";
+}
+
+Result<Json, std::string> as_absolute_path(const std::string& word)
+{
+    std::error_code error;
+    const auto path = std::filesystem::absolute(word, error);
+    if (error) {
+        return tl::unexpected{fmt::format("{}: {}", word, error.message())};
+    }
+    return path.lexically_normal().string();
+}
+
+Result<Json, std::string> as_exported_state(const std::string& word)
+{
+    std::ifstream input;
+    if (word != "-") {
+        input.open(word, std::ios::binary);
+        if (!input) {
+            return tl::unexpected{fmt::format("{}: cannot be read", word)};
+        }
+    }
+    Json content = Json::parse(word == "-" ? std::cin : input, nullptr, false);
+    if (!content.is_object()) {
+        return tl::unexpected{fmt::format("{}: this is no exported state", word)};
+    }
+    return content;
+}
+
+Result<Json, std::string> as_readable_content(const std::string& word)
+{
+    if (!word.starts_with('[') && !word.starts_with('{')) {
+        return word;
+    }
+    Json content = Json::parse(word, nullptr, false);
+    if (content.is_discarded()) {
+        return tl::unexpected{fmt::format("{}: this is not JSON", word)};
+    }
+    return content;
+}
+
+Result<Json, std::string> as_secret(const std::string& word)
+{
+    std::string secret = word;
+    if (word == "-" && !std::getline(std::cin, secret)) {
+        return tl::unexpected{std::string{"standard input has no line"}};
+    }
+    return secret;
+}
+
+} // namespace uicc::daemon::cli::requests

@@ -1,0 +1,121 @@
+#!/usr/bin/python3
+"""Every command of vuicc that asks a daemon: what people read, and what programs get."""
+
+import json
+import os
+import unittest
+
+import openrpc
+from daemon_case import CARD, OTHER, DaemonCase
+
+SELECT_USIM = "00A4040C07A0000000871002"
+WRONG_PIN = "002000010839393939FFFFFFFF"
+
+
+class ControlCommands(DaemonCase):
+    def json(self, method, *words):
+        """With --json a command gives the answer to its method."""
+        answer = json.loads(self.vuicc(*words, "--json"))
+        openrpc.check_result(method, answer)
+        return answer
+
+    def test_lists_methods(self):
+        self.assertRegex(self.vuicc("api"), r"(?m)^file\.read +Reads an EF")
+        self.assertEqual(self.json("rpc.discover", "api"), openrpc.DOCUMENT)
+
+    def test_loads_swaps_and_unloads(self):
+        os.chdir(self.folder)
+        self.assertEqual(self.vuicc("load", "other.yaml", "--name", "a b"), "a b\n")
+        self.assertEqual(self.json("load", "load", "other.yaml", "--reader", "127.0.0.1:2"),
+                         {"card": OTHER, "reader": "127.0.0.1:2"})
+        self.assertRegex(self.vuicc("list"), rf"(?m)^a b +- +{self.folder}/other.yaml$")
+        self.assertEqual(self.vuicc("unload", "a b", "--forget"), "")
+        self.json("unload", "unload", OTHER)
+        self.assertEqual(self.vuicc("swap", CARD, "other.yaml"),
+                         f"{OTHER} is in 127.0.0.1:1 instead of {CARD}\n")
+        self.assertEqual(self.json("swap", "swap", OTHER, "card.yaml", "--name", CARD)["card"], CARD)
+        broken = self.write("broken.yaml", "vuicc: 1\nno-such-key: 1\n")
+        self.assertRegex(self.complaint("load", broken), r"broken\.yaml:\d+:\d+: ")
+        self.assertIn("exclude each other", self.complaint(
+            "load", "other.yaml", "--adopt-profile", "--reset-state", status=2))
+
+    def test_switches_power_and_resets(self):
+        self.assertRegex(self.vuicc("status"), r"reader +127\.0\.0\.1:1, waiting for it\n")
+        self.assertEqual(self.vuicc("power", "off"), "")
+        self.assertRegex(self.vuicc("status"), r"reader +127\.0\.0\.1:1, without power\n")
+        self.assertIn("has no power", self.complaint("atr"))
+        self.assertEqual(self.json("power", "power", CARD, "on"), {"card": CARD, "power": True})
+        self.assertRegex(self.vuicc("atr"), r"^3B[0-9A-F]+\n$")
+        self.vuicc("send", SELECT_USIM)
+        self.assertEqual(self.vuicc("channels"), " 0  MF/ADF.USIM  (ADF.USIM is active)\n")
+        self.vuicc("reset", "--warm")
+        self.assertEqual(self.vuicc("channels"), " 0  MF\n")
+        self.json("reset", "reset", CARD, "--cold")
+        self.json("reset", "reset")
+        self.assertIn("expected on or off", self.complaint("power", "up", status=2))
+        self.assertIn("exclude each other", self.complaint("reset", "--cold", "--warm", status=2))
+
+    def test_lists_reads_and_writes_files(self):
+        self.assertRegex(self.vuicc("file", "list"),
+                         r"(?m)^6F3A  MF/DF\.TELECOM/EF\.ADN +linear fixed 3 x 30$")
+        self.assertEqual(self.vuicc("file", "read", "EF.PL"), "656E6465  (en, de)\n")
+        self.vuicc("file", "write", CARD, "EF.PL", "66 72")
+        self.assertEqual(self.json("file.read", "file", "read", CARD, "2F05")["data"], "6672FFFF")
+        self.vuicc("file", "write", "EF.PL", "31", "--offset", 2)
+        self.vuicc("file", "write", "EF.PL", "--text", "itde")
+        self.vuicc("file", "write", "EF.PL", "--value", '["it", "fr"]')
+        self.assertEqual(self.vuicc("file", "read", "EF.PL"), "69746672  (it, fr)\n")
+        self.vuicc("file", "write", "EF.IMSI", "--value", "001010000000001")
+        self.assertIn("001010000000001", self.vuicc("file", "read", "EF.IMSI"))
+        self.vuicc("file", "write", "EF.ADN", "--record", 2, "--value",
+                   '{"name": "B", "number": "2"}')
+        self.assertRegex(self.vuicc("file", "read", "EF.ADN"), r"(?s)^  1  FF+  \(unused\)\n  2  42")
+        self.assertIn("expected a number", self.complaint("file", "read", "EF.ADN", "--record", "x",
+                                                          status=2))
+        self.assertIn("not JSON", self.complaint("file", "write", "EF.PL", "--value", "[", status=2))
+        self.assertIn("wrong number", self.complaint("file", "write", "EF.PL", status=2))
+        self.assertIn("did you mean EF.PL", self.complaint("file", "read", "EF.PX"))
+
+    def test_shows_and_sets_pins(self):
+        self.assertRegex(self.vuicc("pin", "show"),
+                         r"(?m)^01  PIN1 +enabled +3 of 3, to unblock 10 of 10$")
+        self.assertRegex(self.vuicc("pin", "set", "PIN1", "--tries", 0), "0 of 3")
+        self.json("pin.set", "pin", "set", CARD, "PIN1", "--tries", 3, "--unblock-tries", 9)
+        self.vuicc("pin", "set", "PIN1", "--value", "-", stdin="4321\n")
+        self.assertEqual(self.vuicc("send", "002000010834333231FFFFFFFF"), "9000\n")
+        self.assertRegex(self.vuicc("pin", "show"), r"(?m)^01 .*, verified$")
+        self.assertRegex(self.vuicc("pin", "set", "PIN1", "--disable"), " disabled ")
+        self.assertIn("no line", self.complaint("pin", "set", "PIN1", "--value", "-", status=2))
+        self.assertIn("exclude each other", self.complaint(
+            "pin", "set", "PIN1", "--enable", "--disable", status=2))
+
+    def test_states(self):
+        self.json("snapshot", "snapshot", "fresh")
+        self.vuicc("send", WRONG_PIN)
+        self.json("snapshots", "state", "list")
+        self.json("state.show", "state", "show")
+        self.json("state.diff", "state", "diff", "fresh", "now")
+        self.json("state.export", "state", "export")
+        self.json("rollback", "rollback", "fresh")
+        self.json("remove_snapshot", "state", "drop", "fresh")
+        self.json("fork", "fork", "twin")
+        self.json("state.reset", "state", "reset", CARD)
+        self.json("remove", "remove", CARD)
+        self.json("insert", "insert", CARD, "--reader", "127.0.0.1:3")
+        self.json("list", "list")
+        self.json("status", "status", CARD)
+        self.json("transmit", "send", CARD, "00A40004023F00")
+
+    def test_every_command_that_asks_explains_itself(self):
+        """An option that a command takes stands in its usage."""
+        for command in ("load", "unload", "insert", "swap", "reset", "file", "pin", "power"):
+            with self.subTest(command):
+                usage = self.vuicc("help", command)
+                self.assertTrue(usage.startswith(f"vuicc {command} "))
+                self.assertIn("--json", usage)
+        self.assertIn("expected one of list, read, write", self.complaint("file", status=2))
+        self.assertIn("expected one of list, read, write", self.complaint("file", "x", status=2))
+
+
+if __name__ == "__main__":
+    unittest.main()
