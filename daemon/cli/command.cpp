@@ -139,6 +139,10 @@ constexpr auto table = std::to_array<Command>({
     {"api", "list the methods of the control socket",
      "vuicc api\n\n"
      "With --json their description as OpenRPC has it, for programs."},
+    {"completion", "print the completion of vuicc for bash",
+     "vuicc completion bash\n\n"
+     "For this shell: . <(vuicc completion bash). Where vuicc was installed it is in place.",
+     run_completion},
 });
 
 /// What follows the usage of a command that asks a daemon.

@@ -32,6 +32,7 @@ struct Command {
 int complain(std::string_view command, std::string_view what);
 
 int run_apdu(Arguments arguments);
+int run_completion(Arguments arguments);
 int run_profile(Arguments arguments);
 int run_dm(Arguments arguments);
 int run_dm_client(Arguments arguments); ///< vuicc dm client
