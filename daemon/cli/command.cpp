@@ -139,6 +139,16 @@ constexpr auto table = std::to_array<Command>({
     {"api", "list the methods of the control socket",
      "vuicc api\n\n"
      "With --json their description as OpenRPC has it, for programs."},
+    {"shell", "run commands from a prompt where names complete",
+     "vuicc shell [--control SOCKET]\n\n"
+     "The commands are those of the command line, without vuicc in front. Quotes and backslashes\n"
+     "keep blanks together, # begins a comment, exit or the end of input leaves. The Tab key\n"
+     "completes commands, options, cards, snapshots, files and PINs. What was typed is remembered\n"
+     "until the shell ends. From a pipe or file it stops at the first command that fails, with "
+     "the\n"
+     "status of that.\n\n"
+     "  --control SOCKET  the daemon, else $VUICC_CONTROL, else the usual place",
+     run_shell},
     {"completion", "print the completion of vuicc for bash",
      "vuicc completion bash\n\n"
      "For this shell: . <(vuicc completion bash). Where vuicc was installed it is in place.",

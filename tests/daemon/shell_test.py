@@ -1,0 +1,142 @@
+#!/usr/bin/python3
+"""vuicc shell: from a pipe, and from a terminal with a Tab key."""
+
+import os
+import pathlib
+import pty
+import select
+import subprocess
+import time
+import unittest
+
+from daemon_case import CARD, VUICC, DaemonCase
+
+PROMPT = "vuicc> "
+
+
+class Terminal:
+    """A person at `vuicc shell`."""
+
+    def __init__(self, environment):
+        self._screen = ""
+        master, slave = pty.openpty()
+        self._master = master
+        self.process = subprocess.Popen([VUICC, "shell"], stdin=slave, stdout=slave, stderr=slave,
+                                        env={**environment, "TERM": "dumb"}, close_fds=True)
+        os.close(slave)
+
+    def type(self, keys):
+        os.write(self._master, keys.encode())
+
+    def wait_for(self, text):
+        """What has come up to there."""
+        deadline = time.monotonic() + 30
+        while text not in self._screen:
+            if time.monotonic() > deadline or not self._read():
+                raise AssertionError(f"no {text!r} on the screen: {self._screen!r}")
+        seen, self._screen = self._screen.split(text, 1)
+        return seen + text
+
+    def _read(self):
+        """False when nothing will come any more."""
+        if select.select([self._master], [], [], 0.1)[0]:
+            try:
+                self._screen += os.read(self._master, 4096).decode()
+            except OSError:
+                return False
+        return True
+
+    def wait_for_end(self):
+        deadline = time.monotonic() + 30
+        while self._read() and time.monotonic() < deadline:
+            pass
+        return self.process.wait(30)
+
+    def close(self):
+        self.process.kill()
+        self.process.wait(30)
+        os.close(self._master)
+
+
+class Shell(DaemonCase):
+    def test_runs_lines_from_a_pipe(self):
+        outcome = self.run_vuicc("shell", stdin="""
+            # a comment
+            fork 'a twin'   # and one behind a command
+            file read "a twin" EF.PL
+            file write a\\ twin EF.PL --text frit
+            file read 'a twin' EF.PL
+            exit
+            no-such-command
+        """)
+        self.assertEqual((outcome.returncode, outcome.stdout, outcome.stderr),
+                         (0, "656E6465  (en, de)\n66726974  (fr, it)\n", ""))
+
+    def test_stops_at_the_first_failure_with_its_status(self):
+        for line, status in (("status nobody", 1), ("fly", 2), ("send 'x", 2), ("send x\\", 2)):
+            with self.subTest(line):
+                outcome = self.run_vuicc("shell", stdin=f"atr\n{line}\natr\n")
+                self.assertEqual(outcome.returncode, status)
+                self.assertEqual(len(outcome.stdout.splitlines()), 1)
+        self.assertIn("open '", self.complaint("shell", stdin="send 'x", status=2))
+        self.assertIn("expected nothing", self.complaint("shell", "atr", status=2))
+
+    def terminal(self):
+        terminal = Terminal(self.environment())
+        self.addCleanup(terminal.close)
+        terminal.wait_for(PROMPT)
+        return terminal
+
+    def test_completes_names_at_a_terminal(self):
+        terminal = self.terminal()
+        for typed, completed in (("file re", "read "), ("EF.IM", "EF.IMSI ")):
+            terminal.type(typed + "\t")
+            terminal.wait_for(completed)
+        terminal.type("\n")
+        terminal.wait_for("(001010123456789)")
+        terminal.wait_for(PROMPT)
+        terminal.type("snap\t")
+        terminal.wait_for("snapshot ")
+        terminal.type("before\n")
+        terminal.wait_for(PROMPT)
+        terminal.type("rollback be\t")
+        terminal.wait_for("rollback before ")
+        terminal.type("\nfly\n")
+        terminal.wait_for("there is no command fly")
+        terminal.wait_for(PROMPT)  # a failure ends nothing
+        terminal.type(f"atr {CARD[:3]}\t")
+        terminal.wait_for(f"atr {CARD} ")
+        terminal.type("\n")
+        terminal.wait_for("3B")
+        terminal.type("exit\n")
+        self.assertEqual(terminal.wait_for_end(), 0)
+
+    def test_shows_what_is_possible(self):
+        terminal = self.terminal()
+        terminal.type("state \t\t")
+        terminal.wait_for("import")
+        terminal.wait_for("show")
+        terminal.type("drop no\t\n")
+        terminal.wait_for("no snapshot no")
+
+    def test_leaves_at_the_end_of_input(self):
+        terminal = self.terminal()
+        terminal.type("\x04")
+        self.assertEqual(terminal.wait_for_end(), 0)
+
+    def test_history_stays_in_memory(self):
+        terminal = self.terminal()
+        terminal.type("pin set PIN1 --value 4711\n")
+        terminal.wait_for("PIN1  ")
+        terminal.wait_for(PROMPT)
+        terminal.type("\x1b[A")  # the last line is there again
+        terminal.wait_for("--value 4711")
+        terminal.type("\nexit\n")
+        self.assertEqual(terminal.wait_for_end(), 0)
+        for path in pathlib.Path(self.folder).rglob("*"):
+            if path.is_file() and path.parent.name != "state":
+                self.assertNotIn(b"4711", path.read_bytes(), path)
+
+
+if __name__ == "__main__":
+    unittest.main()
