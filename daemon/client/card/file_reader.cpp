@@ -87,7 +87,7 @@ bool FileReader::may_have_a_remedy(const FileContent& content) const
 /// Something new to be tried; false when everything has been.
 Result<bool, Failure> FileReader::remedy(const FileContent& content)
 {
-    if (!had_session_ && TRY(try_secure_channel())) {
+    if (!session_tried_ && TRY(try_secure_channel())) {
         return true;
     }
     const auto& enabled = content.parameters.enabled_pins;
@@ -96,7 +96,7 @@ Result<bool, Failure> FileReader::remedy(const FileContent& content)
         return true;
     }
     const bool dropped =
-        had_session_ && !session_restarted_ && conduct_.keeps(Rule::Scp03NoRestart);
+        session_begun_ && !session_restarted_ && conduct_.keeps(Rule::Scp03NoRestart);
     if (!dropped) {
         return false;
     }
@@ -110,7 +110,7 @@ Result<bool, Failure> FileReader::try_secure_channel()
     if (!credentials_.scp03 || conduct_.breaks(Rule::Scp03Never)) {
         return false;
     }
-    had_session_ = true;
+    session_tried_ = true;
     return open_secure_channel();
 }
 
@@ -158,6 +158,7 @@ Result<bool, Failure> FileReader::authenticate(Scp03Session session)
     }
     session.begin(level);
     link_.begin_session(std::move(session));
+    session_begun_ = true;
     return true;
 }
 

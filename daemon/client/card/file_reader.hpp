@@ -56,7 +56,8 @@ private:
     PinGate pin_;
     std::vector<Byte> enabled_pins_{};
     std::vector<std::string> problems_{};
-    bool had_session_ = false;
+    bool session_tried_ = false;
+    bool session_begun_ = false;
     bool session_restarted_ = false;
 };
 
