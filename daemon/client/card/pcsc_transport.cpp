@@ -24,6 +24,9 @@ constexpr std::chrono::milliseconds look_again{50};
 /// pcscd itself is given as long as a card.
 constexpr std::chrono::seconds patience_with_service{30};
 constexpr DWORD any_protocol = SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1;
+/// pcscd looks for cards several times in a second.
+constexpr std::chrono::seconds until_removal_shows{2};
+constexpr std::size_t status_word_size = 2;
 constexpr std::size_t largest_response = 65538;
 
 Trouble trouble_of(LONG result)
@@ -94,9 +97,7 @@ public:
 
     ~Connection()
     {
-        if (card_) {
-            SCardDisconnect(*card_, SCARD_LEAVE_CARD);
-        }
+        disconnect();
         if (context_) {
             SCardReleaseContext(*context_);
         }
@@ -106,12 +107,17 @@ public:
     {
         const auto deadline = Clock::now() + settings.wait;
         for (;;) {
-            const Failure last = try_to_connect(settings.reader);
+            Failure last = try_to_connect(settings.reader);
             if (card_) {
-                return cold_reset();
+                auto powered = cold_reset();
+                if (powered) {
+                    return powered;
+                }
+                last = std::move(powered).error();
+                disconnect();
             }
             if (Clock::now() >= deadline) {
-                return tl::unexpected{last};
+                return tl::unexpected{std::move(last)};
             }
             std::this_thread::sleep_for(look_again);
         }
@@ -139,10 +145,37 @@ public:
             return tl::unexpected{failure_of(result)};
         }
         response.resize(size);
+        if (size < status_word_size) {
+            return tl::unexpected{why_nothing_came()};
+        }
         return response;
     }
 
 private:
+    /// vpcd reports a card that went away as an empty answer, and pcscd takes a moment to see it.
+    Failure why_nothing_came()
+    {
+        const auto deadline = Clock::now() + until_removal_shows;
+        do {
+            DWORD state{};
+            const LONG result =
+                SCardStatus(*card_, nullptr, nullptr, &state, nullptr, nullptr, nullptr);
+            if (result != SCARD_S_SUCCESS) {
+                return failure_of(result);
+            }
+            std::this_thread::sleep_for(look_again);
+        } while (Clock::now() < deadline);
+        return {Trouble::Unresponsive, "the card answered without a status word"};
+    }
+
+    void disconnect()
+    {
+        if (card_) {
+            SCardDisconnect(*card_, SCARD_LEAVE_CARD);
+            card_.reset();
+        }
+    }
+
     /// Another client may have reset the card in this very moment.
     Result<void, Failure> cold_reset()
     {
