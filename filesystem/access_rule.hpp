@@ -3,6 +3,7 @@
 #include "codec/result.hpp"
 #include "filesystem/file.hpp"
 
+#include <string>
 #include <vector>
 
 namespace uicc::filesystem {
@@ -54,6 +55,7 @@ struct Denial {
 
     Reason reason = Reason::NoRule;
     std::vector<KeyReference> missing_keys{};
+    std::string source{}; ///< where the rule stands: "EF.ARR record 3"; empty when nobody said
 };
 
 /// Evaluates rules coded like a record of EF.ARR, FF fill behind them included,

@@ -70,28 +70,29 @@ Result<void, StatusWord> check_life_cycle(const CommandContext& context, const F
 
 std::string explain(const Denial& denial)
 {
+    const std::string rule = denial.source.empty() ? "the access rule" : denial.source;
     switch (denial.reason) {
     case Denial::Reason::NoRule:
-        return "no access rule covers the operation";
+        return rule + " does not cover the operation";
     case Denial::Reason::Never:
-        return "the access rule says NEVER";
+        return rule + " says NEVER";
     case Denial::Reason::NotReachable:
         return "the access rule that the file names does not exist in EF.ARR";
     case Denial::Reason::Malformed:
-        return "the access rule is malformed";
+        return rule + " is malformed";
     case Denial::Reason::Unsupported:
-        return "the access rule asks for something this card does not support";
+        return rule + " asks for something this card does not support";
     case Denial::Reason::NotProtected:
-        return "secure messaging, or an authentication of the terminal, is missing";
+        return rule + " asks for secure messaging, or an authentication of the terminal";
     case Denial::Reason::KeyMissing:
         break;
     }
     std::string keys;
     for (const KeyReference key : denial.missing_keys) {
-        keys += fmt::format("{}{} ({:02X})", keys.empty() ? "" : ", ", filesystem::name_of(key),
+        keys += fmt::format("{}{} ({:02X})", keys.empty() ? "" : " or ", filesystem::name_of(key),
                             static_cast<unsigned>(key));
     }
-    return "not verified: " + keys;
+    return fmt::format("{} asks for {}, which is not verified", rule, keys);
 }
 
 Result<void, StatusWord> open_ef(CommandContext& context,

@@ -26,7 +26,7 @@ struct EfTarget {
                                                const EfTarget& target,
                                                const CommandApdu& command);
 
-/// A refusal in words: "READ needs PIN1 (01), which is not verified".
+/// A refusal in words: "EF.ARR record 3 asks for PIN1 (01), which is not verified".
 [[nodiscard]] std::string explain(const filesystem::Denial& denial);
 
 } // namespace uicc::emulator

@@ -19,7 +19,9 @@ Result<void, StatusWord> require_application_pin(const CommandContext& context)
     });
     if (pin != listing.end() && !context.security_for(adf).is_satisfied(*pin)) {
         return context.refuse(sw::security_status_not_satisfied,
-                              explain({filesystem::Denial::Reason::KeyMissing, {*pin}}));
+                              explain({.reason = filesystem::Denial::Reason::KeyMissing,
+                                       .missing_keys = {*pin},
+                                       .source = "the command"}));
     }
     return {};
 }

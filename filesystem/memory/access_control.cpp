@@ -1,5 +1,7 @@
 #include "filesystem/memory/access_control.hpp"
 
+#include <fmt/format.h>
+
 namespace uicc::filesystem {
 namespace {
 
@@ -32,15 +34,19 @@ std::optional<Byte> referenced_record(ByteView reference, Byte security_environm
     return std::nullopt;
 }
 
+std::string source_of(const CardMemory& memory, const Rules& rules)
+{
+    return rules.arr ? fmt::format("{} record {}", memory.header(*rules.arr).name, rules.record)
+                     : "the access rule in the FCP";
+}
+
 } // namespace
 
-std::optional<ByteView> rules_of(const CardMemory& memory,
-                                 FileIndex file,
-                                 Byte security_environment)
+std::optional<Rules> rules_of(const CardMemory& memory, FileIndex file, Byte security_environment)
 {
     const SecurityAttributes& security = memory.header(file).security;
     if (security.form == SecurityAttributes::Form::Expanded) {
-        return security.value;
+        return Rules{security.value};
     }
     if (security.value.size() < 3) {
         return std::nullopt;
@@ -51,7 +57,7 @@ std::optional<ByteView> rules_of(const CardMemory& memory,
     if (!arr || !record || *record == 0 || *record > memory.header(*arr).record_count()) {
         return std::nullopt;
     }
-    return memory.record(*arr, *record);
+    return Rules{memory.record(*arr, *record), arr, *record};
 }
 
 Result<void, Denial> check_access(const CardMemory& memory,
@@ -61,9 +67,12 @@ Result<void, Denial> check_access(const CardMemory& memory,
 {
     const auto rules = rules_of(memory, file, status.security_environment());
     if (!rules) {
-        return tl::unexpected{Denial{Denial::Reason::NotReachable, {}}};
+        return tl::unexpected{Denial{.reason = Denial::Reason::NotReachable}};
     }
-    return decide(*rules, operation, status);
+    return decide(rules->octets, operation, status).map_error([&](Denial denial) {
+        denial.source = source_of(memory, *rules);
+        return denial;
+    });
 }
 
 } // namespace uicc::filesystem

@@ -90,7 +90,8 @@ TEST(Card, ExplainsItsRefusals)
     card.send("00B2010404");
     EXPECT_EQ(card.card().explanation().command, "READ RECORD");
     EXPECT_EQ(card.card().explanation().file, "EF.ADN");
-    EXPECT_EQ(card.card().explanation().reason, "not verified: PIN1 (01)");
+    EXPECT_EQ(card.card().explanation().reason,
+              "EF.ARR record 5 asks for PIN1 (01), which is not verified");
 }
 
 /// Nothing that comes in may harm the card or leave it without an answer.
