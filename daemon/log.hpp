@@ -26,6 +26,10 @@ public:
     void connected(std::string_view reader) override;
     void busy(std::string_view reader) override;
     void lost(std::string_view reader, std::string_view reason) override;
+    void powered(std::string_view /*reader*/,
+                 vpcd_bridge::PowerChange /*change*/,
+                 ByteView /*atr*/) override
+    {}
     [[nodiscard]] bool wants_exchanges() const override;
     void exchanged(std::string_view reader,
                    ByteView command,

@@ -49,7 +49,8 @@ public:
                 std::unique_ptr<Store> store,
                 std::shared_ptr<spdlog::logger> log)
         : store_{std::move(store)}, log_{std::move(log)}, slot_log_{log_},
-          surroundings_{slot_log_, options.seed}, farm_{options.loops, shared_store_, surroundings_}
+          surroundings_{slot_log_, events_, options.seed}, farm_{options.loops, shared_store_,
+                                                                 surroundings_}
     {}
 
     Result<void, std::string> start(const DaemonOptions& options, std::vector<CardSource> sources)
@@ -114,13 +115,14 @@ private:
             return {};
         }
         const auto path = options.control.value_or(control::default_control_path());
-        control::Methods methods;
-        add_card_methods(methods, {.farm = farm_,
-                                   .store = shared_store_,
-                                   .log = *log_,
-                                   .allow_remote = options.allow_remote});
-        control::add_discovery(methods);
-        auto server = control::ControlServer::listen(path, std::move(methods));
+        control::Methods server_methods;
+        const methods::Surroundings daemon{.farm = farm_,
+                                           .store = shared_store_,
+                                           .log = *log_,
+                                           .allow_remote = options.allow_remote};
+        add_card_methods(server_methods, daemon);
+        control::add_discovery(server_methods);
+        auto server = control::ControlServer::listen(path, std::move(server_methods));
         if (server) {
             control_ = std::move(*server);
             log_->info("listening to vuicc at {}", path.string());
@@ -155,6 +157,7 @@ private:
     filesystem::SynchronizedStore shared_store_{*store_};
     std::shared_ptr<spdlog::logger> log_;
     SlotLog slot_log_;
+    trace::EventHub events_;
     CardSurroundings surroundings_;
     CardFarm farm_;
     boost::asio::signal_set signals_{farm_.main_loop(), SIGTERM, SIGINT}; // a second one: nothing

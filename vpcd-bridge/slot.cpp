@@ -265,12 +265,28 @@ bool Slot::control(Byte code)
         card_.reset();
         break;
     case Control::GetAtr:
-        return send(intervention_ != nullptr ? intervention_->atr(card_) : card_.atr());
+        return send(atr());
     }
     if (intervention_ != nullptr) {
         intervention_->switched(Control{code});
     }
+    report_power(Control{code});
     return true;
+}
+
+ByteView Slot::atr() const
+{
+    return intervention_ != nullptr ? intervention_->atr(card_) : card_.atr();
+}
+
+void Slot::report_power(Control control)
+{
+    if (control == Control::PowerOff) {
+        observer_.powered(name_, PowerChange::Off, {});
+    } else {
+        observer_.powered(
+            name_, control == Control::Reset ? PowerChange::WarmReset : PowerChange::On, atr());
+    }
 }
 
 Delivery Slot::exchange(ByteView command)
@@ -283,6 +299,7 @@ Delivery Slot::exchange(ByteView command)
 
 Delivery Slot::transmit(ByteView command)
 {
+    const std::uint64_t served = card_.commands();
     Delivery delivery = exchange(command);
     if (delivery.answer.size() > max_message_size) { // more than vpcd can carry: wrong length
         delivery.answer = {0x67, 0x00};
@@ -292,7 +309,9 @@ Delivery Slot::transmit(ByteView command)
         observer_.failed(name_, card_.explanation());
     }
     if (observer_.wants_exchanges()) {
-        observer_.exchanged(name_, command, delivery.answer, card_.explanation());
+        const bool has_served = card_.commands() != served; // a fault may answer instead
+        observer_.exchanged(name_, command, delivery.answer,
+                            has_served ? card_.explanation() : emulator::Explanation{});
     }
     return delivery;
 }

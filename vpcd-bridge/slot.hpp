@@ -31,6 +31,9 @@ struct SlotTiming {
     Duration check_every = std::chrono::milliseconds{500}; ///< how often both are looked at
 };
 
+/// What a reader does to the power of a card.
+enum class PowerChange { On, WarmReset, Off };
+
 /// What a slot tells about itself; each is told once per change.
 class SlotObserver {
 public:
@@ -45,6 +48,9 @@ public:
     virtual void connected(std::string_view reader) = 0;
     virtual void busy(std::string_view reader) = 0; ///< another card holds the slot
     virtual void lost(std::string_view reader, std::string_view reason) = 0;
+
+    /// The reader has switched the card; the answer to reset is empty after Off.
+    virtual void powered(std::string_view reader, PowerChange change, ByteView atr) = 0;
 
     [[nodiscard]] virtual bool wants_exchanges() const { return false; }
     virtual void exchanged(std::string_view reader,
@@ -123,6 +129,8 @@ private:
     void serve_all();
     bool serve(ByteView message);
     bool control(Byte code);
+    [[nodiscard]] ByteView atr() const;
+    void report_power(Control control);
     Delivery transmit(ByteView command);
     Delivery exchange(ByteView command);
     bool send(ByteView body);

@@ -1,10 +1,10 @@
 #include "codec/hex.hpp"
-#include "daemon/cli/apdu_meaning.hpp"
 #include "daemon/cli/card_session.hpp"
 #include "daemon/cli/command.hpp"
 #include "daemon/cli/command_line.hpp"
 #include "daemon/cli/profile_loading.hpp"
 #include "daemon/daemon_options.hpp"
+#include "daemon/trace/apdu_meaning.hpp"
 
 #include <fmt/format.h>
 
@@ -88,7 +88,7 @@ private:
         const emulator::Explanation& explanation = session_.card().explanation();
         std::string line = "    ";
         line += explanation.command.empty() ? "unknown command" : explanation.command;
-        line += explanation.command.empty() ? "" : key_of(command);
+        line += explanation.command.empty() ? "" : trace::key_of(command);
         if (!explanation.file.empty()) {
             line += " on " + explanation.file;
         }
@@ -96,7 +96,7 @@ private:
             line += source_of(answer);
         }
         std::string_view separator = ": ";
-        for (const std::string& remark : {explanation.reason, tries_left(command, answer)}) {
+        for (const std::string& remark : {explanation.reason, trace::tries_left(command, answer)}) {
             if (!remark.empty()) {
                 line += separator;
                 line += remark;

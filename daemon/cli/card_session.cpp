@@ -2,7 +2,7 @@
 
 #include "crypto/openssl_random.hpp"
 #include "crypto/seeded_random.hpp"
-#include "daemon/cli/apdu_meaning.hpp"
+#include "daemon/trace/apdu_meaning.hpp"
 #include "emulator/apdu/command_apdu.hpp"
 #include "emulator/applications/uicc.hpp"
 #include "emulator/transport/response_delivery.hpp"
@@ -74,7 +74,7 @@ CardSession::CardSession(const std::shared_ptr<const emulator::CardDescription>&
 Bytes CardSession::transmit(ByteView command)
 {
     Bytes answer = card_->transmit(command);
-    if (!is_get_response(command)) {
+    if (!trace::is_get_response(command)) {
         const emulator::Explanation& explanation = card_->explanation();
         announced_ = sw1_of(answer) == response_available ? said(explanation) : "";
     }

@@ -35,19 +35,6 @@ Values values_of(std::span<const StoreEntry> entries)
     return values;
 }
 
-std::optional<FileIndex> file_of(const filesystem::Image& files, std::string_view key)
-{
-    if (!key.starts_with(file_prefix)) {
-        return std::nullopt;
-    }
-    for (std::uint32_t i = 0; i < files.file_count(); ++i) {
-        if (files.path(FileIndex{i}) == key.substr(file_prefix.size())) {
-            return FileIndex{i};
-        }
-    }
-    return std::nullopt;
-}
-
 void add_side(json& change, const char* side, const filesystem::FileHeader& file, ByteView octets)
 {
     change[side] = codec::to_hex(octets);
@@ -112,6 +99,19 @@ bool are_equal(std::string_view key, const Values& left, const Values& right)
 }
 
 } // namespace
+
+std::optional<FileIndex> file_of(const filesystem::Image& files, std::string_view key)
+{
+    if (!key.starts_with(file_prefix)) {
+        return std::nullopt;
+    }
+    for (std::uint32_t i = 0; i < files.file_count(); ++i) {
+        if (files.path(FileIndex{i}) == key.substr(file_prefix.size())) {
+            return FileIndex{i};
+        }
+    }
+    return std::nullopt;
+}
 
 json diff_states(const emulator::CardDescription& card,
                  std::span<const StoreEntry> before,

@@ -9,6 +9,10 @@
 
 namespace uicc::daemon {
 
+/// The file that a key of the store ("file/3F00/2F05") stands for; nothing for other keys.
+[[nodiscard]] std::optional<filesystem::FileIndex> file_of(const filesystem::Image& files,
+                                                           std::string_view key);
+
 /// What a card keeps beside its profile, as a list of JSON objects sorted by key: of a file its
 /// name and each record or body that differs from the profile, octets and meaning; of a PIN its
 /// counters and whether it is enabled, never its value; of other values their octets.

@@ -32,7 +32,8 @@ HostedCard::HostedCard(std::string name,
                        filesystem::CardStore& store,
                        const CardSurroundings& surroundings)
     : name_{std::move(name)}, profile_{std::move(profile)}, describe_{std::move(describe)},
-      number_{number}, loop_{loop}, store_{store}, surroundings_{surroundings}
+      number_{number}, loop_{loop}, store_{store}, surroundings_{surroundings},
+      tap_{name_, surroundings.observer, surroundings.events, surroundings.now}
 {}
 
 Result<DescriptionPtr, std::string> HostedCard::description()
@@ -60,13 +61,22 @@ HostedCard::Outcome HostedCard::wake()
         random_ = make_random(surroundings_.seed, number_);
     }
     faulty_store_ = std::make_unique<faults::FaultyStore>(store_, faults());
-    metered_store_ = std::make_unique<MeteredStore>(*faulty_store_);
+    metered_store_ = make_store(*faulty_store_, *described);
     auto card = emulator::make_card(described, name_, *metered_store_, *random_);
     if (!card) {
         return tl::unexpected{card.error().what};
     }
     card_ = std::make_unique<emulator::Card>(std::move(*card));
     return {};
+}
+
+std::unique_ptr<MeteredStore> HostedCard::make_store(filesystem::CardStore& store,
+                                                     const emulator::CardDescription& description)
+{
+    return std::make_unique<MeteredStore>(
+        store, [this, files = description.files](std::span<const filesystem::StoreEntry> changes) {
+            tap_.changed(reader(), *files, changes);
+        });
 }
 
 /// Everything that outlives the power is in the store.
@@ -89,13 +99,14 @@ HostedCard::Outcome HostedCard::insert(const vpcd_bridge::Slot::Place& place, Ar
     }
     TRY(wake());
     place_ = place;
+    tap_.inserted(reader());
     return has_power_ ? connect(arrival) : Outcome{};
 }
 
 HostedCard::Outcome HostedCard::connect(Arrival arrival)
 {
     TRY(wake());
-    slot_ = std::make_shared<vpcd_bridge::Slot>(loop_, *card_, *place_, surroundings_.observer,
+    slot_ = std::make_shared<vpcd_bridge::Slot>(loop_, *card_, *place_, tap_,
                                                 vpcd_bridge::SlotTiming{}, &faults());
     slot_->start(arrival);
     return {};
@@ -116,6 +127,7 @@ bool HostedCard::remove()
         return false;
     }
     disconnect();
+    tap_.removed(reader());
     place_.reset();
     return true;
 }
@@ -128,6 +140,7 @@ HostedCard::Outcome HostedCard::power(bool on)
     has_power_ = on;
     if (!on) {
         disconnect();
+        tap_.powered(reader(), vpcd_bridge::PowerChange::Off, {});
     } else if (place_) {
         return connect(Arrival::AfterPause);
     }
@@ -146,6 +159,10 @@ HostedCard::Outcome HostedCard::reset(Reset kind)
     } else {
         card_->power_on();
     }
+    tap_.powered(reader(),
+                 kind == Reset::Warm ? vpcd_bridge::PowerChange::WarmReset
+                                     : vpcd_bridge::PowerChange::On,
+                 card_->atr());
     faults().connected();
     return {};
 }
@@ -161,7 +178,11 @@ HostedCard::Outcome HostedCard::wake_powered()
 Result<Bytes, std::string> HostedCard::transmit(ByteView command)
 {
     TRY(wake_powered());
-    return plain_answer(faults().transmit(*card_, command));
+    const auto served = card_->commands();
+    auto delivery = faults().transmit(*card_, command);
+    tap_.transmitted(reader(), command, delivery.answer,
+                     card_->commands() == served ? emulator::Explanation{} : card_->explanation());
+    return plain_answer(std::move(delivery));
 }
 
 faults::FaultInjector& HostedCard::faults()
@@ -171,7 +192,8 @@ faults::FaultInjector& HostedCard::faults()
         auto& source = *random;
         faults_ = std::unique_ptr<CardFaults>{
             new CardFaults{std::move(random),
-                           {source, [](const trace::CardEvent&) {}, [this] { leave_reader(); }}}};
+                           {source, [this](const auto& event) { tap_.happened(reader(), event); },
+                            [this] { leave_reader(); }}}};
     }
     return faults_->injector;
 }
@@ -204,6 +226,9 @@ HostedCard::Outcome HostedCard::change_state(
 {
     disconnect();
     const auto changed = change();
+    if (changed) {
+        tap_.state_replaced(reader());
+    }
     if (place_ && has_power_) {
         TRY(connect(Arrival::AfterPause));
     }

@@ -2,6 +2,7 @@
 
 #include "crypto/random_source.hpp"
 #include "daemon/farm/card_faults.hpp"
+#include "daemon/farm/card_tap.hpp"
 #include "daemon/farm/metered_store.hpp"
 #include "emulator/card/card.hpp"
 #include "emulator/card/card_description.hpp"
@@ -22,7 +23,9 @@ using DescriptionPtr = std::shared_ptr<const emulator::CardDescription>;
 /// What all cards of a daemon share; it outlives them.
 struct CardSurroundings {
     vpcd_bridge::SlotObserver& observer;
+    trace::EventHub& events;
     std::optional<std::uint64_t> seed{};
+    CardTap::Clock now = std::chrono::system_clock::now; ///< of events
 };
 
 /// What a card looks like from outside at one moment.
@@ -120,6 +123,8 @@ private:
     void disconnect();
     void sleep();
     void leave_reader();
+    [[nodiscard]] std::unique_ptr<MeteredStore> make_store(
+        filesystem::CardStore& store, const emulator::CardDescription& description);
 
     std::string name_;
     std::filesystem::path profile_;
@@ -128,6 +133,7 @@ private:
     boost::asio::io_context& loop_;
     filesystem::CardStore& store_;
     const CardSurroundings& surroundings_;
+    CardTap tap_;
     DescriptionPtr description_;
     std::unique_ptr<CardFaults> faults_; // made when it is first needed
     std::unique_ptr<emulator::Card> card_;

@@ -21,6 +21,9 @@ Result<void, filesystem::StoreError> MeteredStore::apply(
     auto outcome = store_.apply(card, changes);
     const std::chrono::nanoseconds took = Clock::now() - begin;
     meter_ += StoreMeter{1, took, took};
+    if (outcome) {
+        applied_(changes);
+    }
     return outcome;
 }
 

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 
 namespace uicc::daemon {
 
@@ -16,10 +17,14 @@ struct StoreMeter {
     StoreMeter& operator+=(const StoreMeter& other);
 };
 
-/// The store as one card sees it, with a watch.
+/// The store as one card sees it, with a watch, and with somebody who hears what was changed.
 class MeteredStore final : public filesystem::CardStore {
 public:
-    explicit MeteredStore(filesystem::CardStore& store) : store_{store} {}
+    using Applied = std::function<void(std::span<const filesystem::StoreEntry> changes)>;
+
+    MeteredStore(filesystem::CardStore& store, Applied applied)
+        : store_{store}, applied_{std::move(applied)}
+    {}
 
     Result<std::vector<filesystem::StoreEntry>, filesystem::StoreError> load(
         const filesystem::CardKey& card) override
@@ -34,6 +39,7 @@ public:
 
 private:
     filesystem::CardStore& store_;
+    Applied applied_;
     StoreMeter meter_{};
 };
 

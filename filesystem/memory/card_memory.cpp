@@ -61,6 +61,12 @@ ByteView CardMemory::body(FileIndex file) const
             return staged->second;
         }
     }
+    return lasting_body(file);
+}
+
+/// Without what is staged.
+ByteView CardMemory::lasting_body(FileIndex file) const
+{
     if (!overlay_.empty()) {
         if (const auto changed = overlay_.find(file); changed != overlay_.end()) {
             return changed->second;
@@ -141,12 +147,25 @@ bool CardMemory::is_as_in_image(FileIndex file, const SecureBytes& body) const
     return std::ranges::equal(body, image_->body(file));
 }
 
+/// Of a file with records the first that is not as it was; 0 without one.
+std::size_t CardMemory::changed_record(FileIndex file, ByteView staged) const
+{
+    if (!header(file).has_records()) {
+        return 0;
+    }
+    const ByteView before = lasting_body(file);
+    const auto first = std::ranges::mismatch(before, staged).in1;
+    const auto offset = static_cast<std::size_t>(first - before.begin());
+    return first == before.end() ? 0 : offset / header(file).record_length + 1;
+}
+
 std::vector<StoreEntry> CardMemory::staged_changes() const
 {
     std::vector<StoreEntry> changes;
     for (const auto& [file, body] : staged_bodies_) {
         StoreEntry& change =
             changes.emplace_back(fmt::format("{}{}", file_prefix, image_->path(file)));
+        change.record = changed_record(file, body);
         if (!is_as_in_image(file, body)) {
             change.value = body;
         }

@@ -69,6 +69,8 @@ private:
     Result<void, StoreError> restore(StoreEntry entry);
     SecureBytes& staged_body(FileIndex file);
     [[nodiscard]] bool is_as_in_image(FileIndex file, const SecureBytes& body) const;
+    [[nodiscard]] std::size_t changed_record(FileIndex file, ByteView staged) const;
+    [[nodiscard]] ByteView lasting_body(FileIndex file) const;
     [[nodiscard]] std::vector<StoreEntry> staged_changes() const;
     void accept_staged();
 

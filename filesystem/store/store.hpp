@@ -33,6 +33,7 @@ struct StoreError {
 struct StoreEntry {
     std::string key{};
     std::optional<SecureBytes> value{};
+    std::size_t record = 0; ///< of a changed file: the first record that differs, from 1; else 0
 };
 
 /// Of store entries.

@@ -1,3 +1,4 @@
+#include "codec/hex.hpp"
 #include "tests/support/test_card.hpp"
 #include "tests/support/vector_file.hpp"
 #include "tests/vpcd-bridge/private_network.hpp"
@@ -37,6 +38,12 @@ public:
     void lost(std::string_view /*reader*/, std::string_view reason) override
     {
         add("lost: " + std::string{reason});
+    }
+    void powered(std::string_view /*reader*/, PowerChange change, ByteView atr) override
+    {
+        constexpr std::array names{"power on", "warm reset", "power off"};
+        add(std::string{names.at(static_cast<std::size_t>(change))} +
+            (atr.empty() ? "" : " " + codec::to_hex(atr)));
     }
     [[nodiscard]] bool wants_exchanges() const override { return true; }
     void exchanged(std::string_view /*reader*/,
@@ -156,6 +163,9 @@ TEST_F(SlotTest, AnswersAtrPollsInEveryStateAndNothingElseThatIsControl)
     EXPECT_NE(reader_.ask("04"), atr) << "warm reset";
     reader_.send("00");
     EXPECT_EQ(reader_.ask("04"), atr);
+    EXPECT_EQ(card.events().how_often("power on " + atr), 1U);
+    EXPECT_EQ(card.events().how_often("warm reset 3B"), 1U);
+    EXPECT_EQ(card.events().how_often("power off"), 1U);
     EXPECT_EQ(card.events().how_often("apdu"), 2U);
     EXPECT_EQ(card.events().how_often("apdu READ RECORD"), 1U);
 }

@@ -18,7 +18,8 @@ class OpenRpc : public testing::Test {
 protected:
     OpenRpc()
     {
-        add_card_methods(methods_, {.farm = farm_, .store = store_, .log = *log_});
+        const methods::Surroundings daemon{.farm = farm_, .store = store_, .log = *log_};
+        add_card_methods(methods_, daemon);
         add_discovery(methods_);
         for (const Json& method : document_["methods"]) {
             described_[method["name"]] = method;
@@ -49,7 +50,8 @@ protected:
         std::make_shared<spdlog::logger>("", std::make_shared<spdlog::sinks::null_sink_mt>());
     filesystem::MemoryStore store_;
     SlotLog slot_log_{log_};
-    CardSurroundings surroundings_{slot_log_};
+    trace::EventHub events_;
+    CardSurroundings surroundings_{slot_log_, events_};
     CardFarm farm_{1, store_, surroundings_};
     Methods methods_;
     const Json document_ = openrpc_description();

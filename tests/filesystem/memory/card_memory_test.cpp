@@ -105,6 +105,39 @@ TEST_F(Memory, KeepsNothingOfWhatIsAsInTheImageAgain)
     EXPECT_FALSE(memory.cell("x"));
 }
 
+/// Keeps the last change.
+class WatchedStore final : public CardStore {
+public:
+    Result<std::vector<StoreEntry>, StoreError> load(const CardKey& /*card*/) override
+    {
+        return std::vector<StoreEntry>{};
+    }
+
+    Result<void, StoreError> apply(const CardKey& /*card*/,
+                                   std::span<const StoreEntry> changes) override
+    {
+        latest = changes.front();
+        return {};
+    }
+
+    StoreEntry latest{};
+};
+
+TEST_F(Memory, SaysWhichRecordHasChanged)
+{
+    WatchedStore store;
+    CardMemory memory = open(store);
+    memory.write(cyclic_, 3, from_hex("FF"));
+    ASSERT_TRUE(memory.commit());
+    EXPECT_EQ(store.latest.record, 2U);
+    memory.push_record(cyclic_, from_hex("A0A0"));
+    ASSERT_TRUE(memory.commit());
+    EXPECT_EQ(store.latest.record, 1U);
+    memory.write(file_, 0, from_hex("FF"));
+    ASSERT_TRUE(memory.commit());
+    EXPECT_EQ(store.latest.record, 0U) << "a file without records";
+}
+
 TEST_F(Memory, GoesBackWhenTheStoreRefuses)
 {
     RefusingStore full;
