@@ -23,6 +23,8 @@ constexpr const char* stray = "stray-argument";
 constexpr std::size_t default_slots = 2; // per reader.conf entry of Debian's vpcd
 constexpr std::uint32_t max_cards = 1'000'000;
 constexpr std::uint32_t max_loops = 256;
+constexpr std::uint32_t max_trace_size = 1024 * 1024; // MiB
+constexpr std::uint32_t max_trace_files = 1000;
 constexpr std::array log_levels{"trace", "debug", "info", "warning", "error", "off"};
 
 po::options_description known_options()
@@ -51,6 +53,15 @@ po::options_description known_options()
             "trace, debug, info, warning, error or off")
         ("log-file", po::value<std::string>()->value_name("FILE"),
             "log there instead of standard error (in the background: syslog)")
+        ("trace", po::value<std::vector<std::string>>()->composing()->value_name("SPEC"),
+            "what happens to the cards, as text[:FILE], jsonl:FILE, pcapng:FILE or "
+            "gsmtap:HOST[:PORT]; repeat for more forms")
+        ("trace-size", po::value<std::string>()->value_name("MIB"),
+            "begin a new trace file after so many MiB (default 16)")
+        ("trace-files", po::value<std::string>()->value_name("N"),
+            "keep FILE, FILE.1 ... so many (default 4)")
+        ("trace-colour", "text in colour, also where it is not read on a terminal")
+        ("trace-secrets", "do not mask PINs, keys and the files that hold them in traces")
         ("daemonize", "go to the background once the cards are ready")
         ("pid-file", po::value<std::string>()->value_name("FILE"), "keep the process number there")
         ("allow-remote", "let --reader name another machine")
@@ -193,6 +204,28 @@ Result<void, std::string> read_control(const po::variables_map& given, DaemonOpt
     return {};
 }
 
+Result<void, std::string> read_traces(const po::variables_map& given, DaemonOptions& options)
+{
+    if (given.contains("trace")) {
+        for (const auto& text : given["trace"].as<std::vector<std::string>>()) {
+            auto spec = TRY(trace::parse_trace_spec(text));
+            if (spec.form == trace::TraceForm::Gsmtap && !given.contains("allow-remote") &&
+                !is_loopback(spec.target)) {
+                return tl::unexpected{fmt::format(
+                    "--trace {}: not this machine, so this needs --allow-remote", text)};
+            }
+            options.traces.push_back(std::move(spec));
+        }
+    }
+    trace::TraceOptions& how = options.trace_options;
+    how.rotation.max_size = std::uint64_t{TRY(number_of(given, "trace-size", max_trace_size, 16))}
+                            << 20U;
+    how.rotation.files = TRY(number_of(given, "trace-files", max_trace_files, how.rotation.files));
+    how.colour = given.contains("trace-colour") ? trace::ColourChoice::Always : how.colour;
+    how.secrets = given.contains("trace-secrets") ? trace::Secrets::Shown : how.secrets;
+    return {};
+}
+
 Result<DaemonOptions, std::string> checked(const po::variables_map& given)
 {
     DaemonOptions options;
@@ -208,6 +241,7 @@ Result<DaemonOptions, std::string> checked(const po::variables_map& given)
     TRY(read_cards(given, options));
     TRY(read_durability(given, options));
     TRY(read_control(given, options));
+    TRY(read_traces(given, options));
     options.log_level = given["log-level"].as<std::string>();
     if (std::ranges::find(log_levels, options.log_level) == log_levels.end()) {
         return tl::unexpected{fmt::format("--log-level {}: expected one of {}", options.log_level,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "codec/result.hpp"
+#include "daemon/trace/open_trace.hpp"
 #include "filesystem/store/sqlite_store.hpp"
 #include "vpcd-bridge/slot.hpp"
 
@@ -36,6 +37,8 @@ struct DaemonOptions {
     std::optional<std::uint64_t> seed{};
     std::string log_level = "info";
     std::optional<std::filesystem::path> log_file{};
+    std::vector<trace::TraceSpec> traces{};
+    trace::TraceOptions trace_options{};
     std::optional<std::filesystem::path> pid_file{};
     bool daemonize = false;
     bool shows_help = false;

@@ -53,8 +53,20 @@ public:
                                                                  surroundings_}
     {}
 
+    /// Before the cards do anything.
+    Result<void, std::string> open_traces(const DaemonOptions& options)
+    {
+        auto how = options.trace_options;
+        how.report = [log = log_](const std::string& sentence) { log->warn("{}", sentence); };
+        for (const trace::TraceSpec& spec : options.traces) {
+            events_.attach(TRY(trace::open_trace(spec, how)));
+        }
+        return {};
+    }
+
     Result<void, std::string> start(const DaemonOptions& options, std::vector<CardSource> sources)
     {
+        TRY(open_traces(options));
         const std::size_t planned = sources.size();
         if (options.names_readers && options.readers.size() > planned) {
             return tl::unexpected{fmt::format("{} readers and {}: name a --profile for each",

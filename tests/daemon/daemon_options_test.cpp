@@ -56,6 +56,34 @@ TEST(DaemonOptions, PutsTwoCardsIntoTheTwoSlotsOfDebiansReader)
     EXPECT_THAT(readers_of(*options), ElementsAre("127.0.0.1:35963", "127.0.0.1:35964"));
 }
 
+TEST(DaemonOptions, TakesTraces)
+{
+    const Words words{"--profile", "a", "--volatile"};
+    EXPECT_TRUE(parse(words)->traces.empty());
+    EXPECT_EQ(parse(words)->trace_options.secrets, trace::Secrets::Masked);
+    const auto options =
+        parse({"--profile", "a", "--volatile", "--trace", "text", "--trace", "gsmtap:127.0.0.1",
+               "--trace-size", "2", "--trace-files", "9", "--trace-secrets", "--trace-colour"});
+    ASSERT_TRUE(options) << options.error();
+    ASSERT_EQ(options->traces.size(), 2U);
+    EXPECT_EQ(options->traces[1].name(), "gsmtap:127.0.0.1:4729");
+    EXPECT_EQ(options->trace_options.rotation.max_size, 2U << 20U);
+    EXPECT_EQ(options->trace_options.rotation.files, 9U);
+    EXPECT_EQ(options->trace_options.secrets, trace::Secrets::Shown);
+    EXPECT_EQ(options->trace_options.colour, trace::ColourChoice::Always);
+}
+
+TEST(DaemonOptions, SendsTracesElsewhereOnlyWhenTold)
+{
+    const char* there = "gsmtap:192.0.2.1";
+    EXPECT_THAT(parse({"--profile", "a", "--volatile", "--trace", there}).error(),
+                HasSubstr("--allow-remote"));
+    EXPECT_TRUE(parse({"--profile", "a", "--volatile", "--trace", there, "--allow-remote"}));
+    for (const char* option : {"--trace-size", "--trace-files"}) {
+        EXPECT_FALSE(parse({"--profile", "a", "--volatile", option, "0"})) << option;
+    }
+}
+
 TEST(DaemonOptions, TakesEveryOption)
 {
     const auto options =

@@ -24,6 +24,7 @@ PACKAGES = {
     "pkcs11-tool": "opensc",
     "pkcs15-tool": "opensc",
     "scriptor": "pcsc-tools",
+    "tshark": "tshark",
     "wbxml2xml": "libwbxml2-utils",
     "wpa_supplicant": "wpasupplicant",
     "xml2wbxml": "libwbxml2-utils",

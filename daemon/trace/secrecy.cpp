@@ -1,0 +1,134 @@
+#include "daemon/trace/secrecy.hpp"
+
+#include "emulator/apdu/command_apdu.hpp"
+#include "filesystem/catalogue/catalogue.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace uicc::daemon::trace {
+namespace {
+
+constexpr Byte mask = 0x2A;
+constexpr std::size_t header_size = 4;
+constexpr std::size_t status_size = 2;
+
+enum class Data : Byte {
+    Shown,
+    Hidden,
+    OfFile, ///< as secret as the file
+};
+
+struct Rule {
+    std::string_view command{};
+    Data sent{};
+    Data answered{};
+};
+
+/// By the names that the card gives its commands. What is not here is hidden, both ways.
+constexpr std::array rules{
+    Rule{"SELECT", Data::Shown, Data::Shown},
+    Rule{"STATUS", Data::Shown, Data::Shown},
+    Rule{"READ BINARY", Data::Shown, Data::OfFile},
+    Rule{"UPDATE BINARY", Data::OfFile, Data::Shown},
+    Rule{"READ RECORD", Data::Shown, Data::OfFile},
+    Rule{"UPDATE RECORD", Data::OfFile, Data::Shown},
+    Rule{"SEARCH RECORD", Data::OfFile, Data::Shown},
+    Rule{"GET CHALLENGE", Data::Shown, Data::Shown},
+    Rule{"EXTERNAL AUTHENTICATE", Data::Shown, Data::Shown},
+    Rule{"INITIALIZE UPDATE", Data::Shown, Data::Shown},
+    Rule{"AUTHENTICATE", Data::Shown, Data::Hidden},
+    Rule{"MANAGE CHANNEL", Data::Shown, Data::Shown},
+    Rule{"TERMINAL CAPABILITY", Data::Shown, Data::Shown},
+    Rule{"GET DATA", Data::Shown, Data::Shown},
+    Rule{"GET STATUS", Data::Shown, Data::Shown},
+    Rule{"SET STATUS", Data::Shown, Data::Shown},
+    Rule{"INSTALL", Data::Shown, Data::Shown},
+    Rule{"DELETE", Data::Shown, Data::Shown},
+};
+
+/// Standard files that hold keys, passwords, or a bootstrap that does.
+constexpr std::array<std::string_view, 24> secret_files{"EF.Keys",
+                                                        "EF.KeysPS",
+                                                        "EF.Kc",
+                                                        "EF.KcGPRS",
+                                                        "EF.EPSNSC",
+                                                        "EF.5GS3GPPNSC",
+                                                        "EF.5GSN3GPPNSC",
+                                                        "EF.5GAUTHKEYS",
+                                                        "EF.MSK",
+                                                        "EF.MUK",
+                                                        "EF.EAPKEYS",
+                                                        "EF.DCK",
+                                                        "EF.CNL",
+                                                        "EF.HiddenKey",
+                                                        "EF.Bootstrap",
+                                                        "EF.DM_Bootstrap",
+                                                        "EF.LwM2M_Bootstrap",
+                                                        "EF.UnusedSpace",
+                                                        "EF.XCAPConfigData",
+                                                        "EF.IMSConfigData",
+                                                        "EF.MuDMiDConfigData",
+                                                        "EF.MMSICP",
+                                                        "EF.MMSUCP",
+                                                        "EF.MCS_CONFIG"};
+
+bool may_hold_secrets(std::string_view file)
+{
+    return std::ranges::find(secret_files, file) != secret_files.end() ||
+           filesystem::catalogue::directories_with(file).empty();
+}
+
+bool hides(Data data, std::string_view file)
+{
+    return data == Data::Hidden || (data == Data::OfFile && may_hold_secrets(file));
+}
+
+/// True when there was something to mask.
+bool overwrite(Bytes& octets, std::size_t offset, std::size_t size)
+{
+    std::fill_n(octets.begin() + static_cast<std::ptrdiff_t>(offset), size, mask);
+    return size > 0;
+}
+
+/// Of a command that cannot be taken apart nobody knows where its data begins.
+bool mask_command(Bytes& command)
+{
+    const auto parsed = emulator::parse_command(command);
+    if (!parsed) {
+        const std::size_t header = std::min(command.size(), header_size);
+        return overwrite(command, header, command.size() - header);
+    }
+    const auto offset =
+        parsed->data.empty() ? 0 : static_cast<std::size_t>(parsed->data.data() - command.data());
+    return overwrite(command, offset, parsed->data.size());
+}
+
+bool mask_response(Bytes& response)
+{
+    return overwrite(response, 0, response.size() - std::min(response.size(), status_size));
+}
+
+} // namespace
+
+ShownEvent Secrecy::apply(CardEvent event)
+{
+    ShownEvent shown{.event = std::move(event)};
+    CardEvent& seen = shown.event;
+    if (secrets_ == Secrets::Shown || seen.command.empty()) {
+        return shown;
+    }
+    bool& hides_answer = hides_answer_[seen.card];
+    if (seen.name != "GET RESPONSE") {
+        const auto rule = std::ranges::find(rules, seen.name, &Rule::command);
+        const bool is_known = rule != rules.end();
+        hides_answer = !is_known || hides(rule->answered, seen.file);
+        shown.hides_command =
+            (!is_known || hides(rule->sent, seen.file)) && mask_command(seen.command);
+    }
+    shown.hides_response = hides_answer && mask_response(seen.response);
+    return shown;
+}
+
+} // namespace uicc::daemon::trace
