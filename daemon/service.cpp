@@ -5,6 +5,7 @@
 #include "daemon/farm/card_farm.hpp"
 #include "daemon/farm/card_methods.hpp"
 #include "daemon/farm/kept_state.hpp"
+#include "daemon/farm/methods/event_methods.hpp"
 #include "daemon/state_folder.hpp"
 #include "filesystem/store/memory_store.hpp"
 #include "filesystem/store/sqlite_store.hpp"
@@ -133,6 +134,7 @@ private:
                                            .log = *log_,
                                            .allow_remote = options.allow_remote};
         add_card_methods(server_methods, daemon);
+        methods::add_event_methods(server_methods, daemon, events_);
         control::add_discovery(server_methods);
         auto server = control::ControlServer::listen(path, std::move(server_methods));
         if (server) {

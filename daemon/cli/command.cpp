@@ -60,6 +60,17 @@ constexpr auto table = std::to_array<Command>({
      "35963. One pcscd has at most 16 slots.\n\n"
      "  --driver FILE  libifdvpcd.so, where it is not in Debian's place",
      run_reader_conf},
+    {"events", "show live what happens to the cards of the daemon",
+     "vuicc events [CARD] [--kinds KIND,...] [--json] [--colour] [--show-secrets]\n\n"
+     "Prints every event until the daemon ends: resets, APDUs with their meaning and the reason\n"
+     "of each refusal, changes of the memory. KIND is one of inserted, removed, connected, lost,\n"
+     "power-on, warm-reset, power-off, apdu, selection, security, change and fault.\n\n"
+     "  --kinds KIND,...  only these\n"
+     "  --json            one JSON object a line, see docs/traces.md\n"
+     "  --colour          also where the output is no terminal\n"
+     "  --show-secrets    PINs, keys and the files that hold them as they are\n"
+     "  --control SOCKET  the daemon, else $VUICC_CONTROL, else the usual place",
+     run_events},
     {"list", "show the cards of the daemon and their readers", "vuicc list"},
     {"status", "show one card: profile, reader, changes, errors", "vuicc status [CARD]"},
     {"load", "add a card to the daemon",

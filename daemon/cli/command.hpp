@@ -39,6 +39,7 @@ int run_dm_client(Arguments arguments); ///< vuicc dm client
 int run_doctor(Arguments arguments);
 int run_reader_conf(Arguments arguments);
 int run_shell(Arguments arguments);
+int run_events(Arguments arguments);
 
 /// Runs a command that a daemon answers, such as "list" or "state".
 int ask_daemon(std::string_view command, Arguments arguments);

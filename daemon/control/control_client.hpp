@@ -3,6 +3,7 @@
 #include "daemon/control/json_rpc.hpp"
 
 #include <filesystem>
+#include <functional>
 
 namespace uicc::daemon::control {
 
@@ -11,5 +12,13 @@ namespace uicc::daemon::control {
 [[nodiscard]] Result<Json, std::string> ask(const std::filesystem::path& path,
                                             std::string_view method,
                                             const Json& parameters);
+
+/// Asks a daemon for notifications and passes each on, until `heard` says false. Errors as above;
+/// the end of the daemon is one.
+[[nodiscard]] Result<void, std::string> listen(
+    const std::filesystem::path& path,
+    std::string_view method,
+    const Json& parameters,
+    const std::function<bool(const Json& notification)>& heard);
 
 } // namespace uicc::daemon::control

@@ -6,6 +6,7 @@
 #include <boost/asio/write.hpp>
 
 #include <csignal>
+#include <map>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,8 +16,10 @@ namespace uicc::daemon::control {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-/// One client, from its first request to its last. Lives as long as it waits for something.
-class ControlServer::Connection : public std::enable_shared_from_this<Connection> {
+/// One client, from its first request to its last. Lives as long as it waits for something. An
+/// answer goes out before anything else that waits, and the next request is read behind it.
+class ControlServer::Connection final : public Peer,
+                                        public std::enable_shared_from_this<Connection> {
 public:
     Connection(ControlServer& server, Protocol::socket socket)
         : server_{server}, socket_{std::move(socket)}
@@ -27,41 +30,115 @@ public:
     Connection& operator=(const Connection&) = delete;
     Connection(Connection&&) = delete;
     Connection& operator=(Connection&&) = delete;
-    ~Connection() { --server_.connections_; }
+    ~Connection() override { --server_.connections_; }
 
     void read()
     {
         asio::async_read_until(
             socket_, asio::dynamic_buffer(text_, max_line), '\n',
             [self = shared_from_this()](const error_code& error, std::size_t size) {
-                if (!error) {
+                if (error) {
+                    self->feeds_.clear(); // whoever says nothing more hears nothing more
+                } else {
                     self->answer(size);
                 }
             });
     }
 
+    std::optional<unsigned> add(const MakeFeed& make) override
+    {
+        if (feeds_.size() >= max_feeds) {
+            return std::nullopt;
+        }
+        const unsigned number = ++last_feed_;
+        feeds_.emplace(number, make(number, [&loop = server_.loop_, weak = weak_from_this()] {
+                           asio::post(loop, [weak] {
+                               if (const auto self = weak.lock()) {
+                                   self->write();
+                               }
+                           });
+                       }));
+        return number;
+    }
+
+    bool remove(unsigned number) override { return feeds_.erase(number) > 0; }
+
 private:
+    static constexpr std::size_t max_feeds = 16;
+
     void answer(std::size_t size)
     {
-        const auto response = server_.methods_.answer(std::string_view{text_}.substr(0, size - 1));
+        const auto response =
+            server_.methods_.answer(std::string_view{text_}.substr(0, size - 1), *this);
         text_.erase(0, size);
-        if (!response) {
+        if (response) {
+            answer_ = *response + '\n';
+            write();
+        } else {
             read();
+        }
+    }
+
+    void write()
+    {
+        if (!writing_.empty()) {
             return;
         }
-        response_ = *response + '\n';
-        asio::async_write(socket_, asio::buffer(response_),
-                          [self = shared_from_this()](const error_code& error, std::size_t) {
-                              if (!error) {
-                                  self->read();
-                              }
-                          });
+        const bool answers = !answer_.empty();
+        writing_ = answers ? std::exchange(answer_, {}) : lines_of_feeds();
+        if (writing_.empty()) {
+            return;
+        }
+        asio::async_write(
+            socket_, asio::buffer(writing_),
+            [self = shared_from_this(), answers](const error_code& error, std::size_t) {
+                if (error) {
+                    self->end();
+                } else {
+                    self->written(answers);
+                }
+            });
+    }
+
+    void written(bool answered)
+    {
+        writing_.clear();
+        if (answered) {
+            read();
+        }
+        write();
+    }
+
+    /// Of the first that has any; its turn comes last next time.
+    std::string lines_of_feeds()
+    {
+        for (std::size_t i = 0; i < feeds_.size(); ++i) {
+            auto next = feeds_.upper_bound(turn_);
+            next = next == feeds_.end() ? feeds_.begin() : next;
+            turn_ = next->first;
+            if (std::string lines = next->second->next_lines(); !lines.empty()) {
+                return lines;
+            }
+        }
+        return {};
+    }
+
+    /// The reading half may still wait, and keeps this.
+    void end()
+    {
+        feeds_.clear();
+        error_code ignored;
+        socket_.close(ignored);
     }
 
     ControlServer& server_;
     Protocol::socket socket_;
     std::string text_;
-    std::string response_;
+    std::string answer_;  // waits to be written
+    std::string writing_; // is being written
+    std::map<unsigned, std::unique_ptr<Feed>> feeds_;
+    unsigned last_feed_ = 0;
+    unsigned turn_ = 0; // the feed that was last asked
 };
 
 namespace {

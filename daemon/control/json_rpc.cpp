@@ -92,6 +92,13 @@ std::string_view name_of(Json::value_t type)
                                                   : Json(type).type_name();
 }
 
+/// Takes answers only.
+class NoPeer final : public Peer {
+public:
+    std::optional<unsigned> add(const MakeFeed& /*make*/) override { return std::nullopt; }
+    bool remove(unsigned /*number*/) override { return false; }
+};
+
 Result<void, RpcError> check(const Method& method, const Json& given)
 {
     for (const auto& [name, value] : given.items()) {
@@ -121,7 +128,7 @@ const Method* Methods::find(std::string_view name) const
     return found == methods_.end() ? nullptr : &*found;
 }
 
-std::optional<std::string> Methods::answer(std::string_view text) const
+std::optional<std::string> Methods::answer(std::string_view text, Peer& peer) const
 {
     const auto parsed = parse(text);
     if (!parsed) {
@@ -129,7 +136,7 @@ std::optional<std::string> Methods::answer(std::string_view text) const
     }
     const Json& request = *parsed;
     if (!request.is_array()) {
-        const auto single = answer_one(request);
+        const auto single = answer_one(request, peer);
         return single ? std::optional{text_of(*single)} : std::nullopt;
     }
     if (request.empty()) {
@@ -142,14 +149,20 @@ std::optional<std::string> Methods::answer(std::string_view text) const
     }
     Json answers = Json::array();
     for (const Json& part : request) {
-        if (auto one = answer_one(part)) {
+        if (auto one = answer_one(part, peer)) {
             answers.push_back(std::move(*one));
         }
     }
     return answers.empty() ? std::nullopt : std::optional{text_of(answers)};
 }
 
-std::optional<Json> Methods::answer_one(const Json& request) const
+std::optional<std::string> Methods::answer(std::string_view text) const
+{
+    NoPeer nobody;
+    return answer(text, nobody);
+}
+
+std::optional<Json> Methods::answer_one(const Json& request, Peer& peer) const
 {
     const bool well_formed = request.is_object() && request.value("jsonrpc", Json{}) == "2.0" &&
                              request.contains("method") && request["method"].is_string() &&
@@ -157,14 +170,14 @@ std::optional<Json> Methods::answer_one(const Json& request) const
     if (!well_formed) {
         return response(nullptr, refuse(invalid_request, "this is not a JSON-RPC 2.0 request"));
     }
-    const RpcResult result = call(request);
+    const RpcResult result = call(request, peer);
     if (!request.contains("id")) {
         return std::nullopt;
     }
     return response(request["id"], result);
 }
 
-RpcResult Methods::call(const Json& request) const
+RpcResult Methods::call(const Json& request, Peer& peer) const
 try {
     const auto& name = request["method"].get_ref<const std::string&>();
     const Method* const method = find(name);
@@ -176,7 +189,7 @@ try {
         return refuse(invalid_params, "parameters are given by name");
     }
     TRY(check(*method, given));
-    return method->run(given);
+    return method->run ? method->run(given) : method->run_for(given, peer);
 } catch (const std::exception& error) {
     return refuse(internal_error, error.what());
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "codec/result.hpp"
+#include "daemon/control/peer.hpp"
 
 #include <functional>
 #include <nlohmann/json.hpp>
@@ -36,6 +37,7 @@ struct Method {
     std::string_view name{};
     std::vector<Parameter> parameters{};
     std::function<RpcResult(const Json& parameters)> run{};
+    std::function<RpcResult(const Json& parameters, Peer& peer)> run_for{}; ///< where run is empty
 };
 
 /// The methods of one server.
@@ -50,11 +52,14 @@ public:
 
     /// The answer to one request or batch; nothing to a notification. Whatever comes in, what goes
     /// out is JSON-RPC 2.0.
+    [[nodiscard]] std::optional<std::string> answer(std::string_view text, Peer& peer) const;
+
+    /// The same where nobody waits for more than the answer.
     [[nodiscard]] std::optional<std::string> answer(std::string_view text) const;
 
 private:
-    [[nodiscard]] std::optional<Json> answer_one(const Json& request) const;
-    [[nodiscard]] RpcResult call(const Json& request) const;
+    [[nodiscard]] std::optional<Json> answer_one(const Json& request, Peer& peer) const;
+    [[nodiscard]] RpcResult call(const Json& request, Peer& peer) const;
 
     std::vector<Method> methods_;
 };

@@ -48,6 +48,11 @@ class ControlMethods(DaemonCase):
         self.assertEqual(self.ask("rpc.discover"), openrpc.DOCUMENT)
         self.assertRegex(self.ask("version"), r"^\d+\.\d+\.\d+$")
 
+    def test_subscribes_and_unsubscribes(self):
+        self.assertEqual(self.ask("subscribe", card=CARD, kinds=["apdu"]), {"subscription": 1})
+        self.assertEqual(self.ask("unsubscribe", subscription=1), {"subscription": 1})
+        self.assertIn("did you mean", self.refusal("subscribe", card=CARD[:-1]))
+
     def test_loads_and_unloads_cards(self):
         self.assertEqual(self.ask("load", profile=self.other), {"card": OTHER, "reader": ""})
         self.assertEqual(self.ask("load", profile=self.other)["card"], OTHER + "/2")

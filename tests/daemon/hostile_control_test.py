@@ -40,7 +40,9 @@ EXAMPLES = {
     "state.import": {"card": CARD, "exported": {
         "vuicc-state": 1, "card": CARD, "profile-hash": "", "entries": {"pin/01": "030A01"}}},
 }
-METHODS = {name: example_of(name, method) for name, method in openrpc.METHODS.items()}
+# Whoever subscribes hears more than answers; events_test.py does.
+METHODS = {name: example_of(name, method) for name, method in openrpc.METHODS.items()
+           if name != "subscribe"}
 VALUES = (
     None, True, -1, 0, 1e308, 10**30, "", "\0", "a\0b", "\ud800", "now", "profile", "..", "0",
     "x" * 70_000, "00" * 70_000, [], {}, [[]], {"": {}}, "00D6000001", "0020000108" + "3" * 16,

@@ -7,6 +7,13 @@
 namespace uicc::daemon::control {
 namespace {
 
+/// A connection that is asked for nothing.
+class NoPeer final : public Peer {
+public:
+    std::optional<unsigned> add(const MakeFeed& /*make*/) override { return std::nullopt; }
+    bool remove(unsigned number) override { return number == 7; }
+};
+
 Methods some_methods()
 {
     Methods methods;
@@ -18,7 +25,15 @@ Methods some_methods()
                      return tl::unexpected{RpcError{operation_failed, "not today"}};
                  }});
     methods.add({"throw", {}, [](const Json&) -> RpcResult { throw std::runtime_error{"oh"}; }});
+    methods.add({.name = "remove",
+                 .run_for = [](const Json&, Peer& peer) -> RpcResult { return peer.remove(7); }});
     return methods;
+}
+
+std::optional<std::string> answer_to(std::string_view request)
+{
+    NoPeer peer;
+    return some_methods().answer(request, peer);
 }
 
 struct Exchange {
@@ -36,7 +51,7 @@ class JsonRpc : public testing::TestWithParam<Exchange> {};
 
 TEST_P(JsonRpc, Answers)
 {
-    const auto answer = some_methods().answer(GetParam().request);
+    const auto answer = answer_to(GetParam().request);
     if (*GetParam().answer == '\0') {
         EXPECT_FALSE(answer) << *answer;
         return;
@@ -53,6 +68,8 @@ INSTANTIATE_TEST_SUITE_P(Control, JsonRpc, testing::Values(
              R"({"jsonrpc":"2.0","id":"x","error":{"code":-32000,"message":"not today"}})"},
     Exchange{"Exception", R"({"jsonrpc":"2.0","id":1,"method":"throw"})",
              R"({"jsonrpc":"2.0","id":1,"error":{"code":-32603,"message":"oh"}})"},
+    Exchange{"ForThePeer", R"({"jsonrpc":"2.0","id":1,"method":"remove"})",
+             R"({"jsonrpc":"2.0","id":1,"result":true})"},
     Exchange{"Notification", R"({"jsonrpc":"2.0","method":"echo","params":{"text":"a"}})", ""},
     Exchange{"NoJson", "{", R"({"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"this is not JSON"}})"},
     Exchange{"Empty", "", R"({"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"this is not JSON"}})"},
@@ -81,7 +98,7 @@ INSTANTIATE_TEST_SUITE_P(Control, JsonRpc, testing::Values(
 /// The message of the error that a request is answered with.
 std::string refusal_of(const std::string& request)
 {
-    return Json::parse(some_methods().answer(request).value())["error"].value("message", "");
+    return Json::parse(answer_to(request).value())["error"].value("message", "");
 }
 
 std::string with_parameter(const std::string& value)
@@ -101,9 +118,9 @@ TEST(JsonRpc, BoundsNesting)
         EXPECT_EQ(refusal_of(with_parameter(nested(depth))), "this is nested more than 32 deep");
     }
     EXPECT_EQ(refusal_of(nested(1'000'000)), "this is nested more than 32 deep");
-    EXPECT_TRUE(some_methods().answer(std::string(1'000'000, '[')));
+    EXPECT_TRUE(answer_to(std::string(1'000'000, '[')));
     const std::string brackets = R"("\"[\\)" + std::string(100, '[') + "\\u005B\"";
-    const auto echo = some_methods().answer(with_parameter(brackets));
+    const auto echo = answer_to(with_parameter(brackets));
     EXPECT_EQ(Json::parse(echo.value())["result"]["text"], Json::parse(brackets));
 }
 
@@ -113,7 +130,7 @@ TEST(JsonRpc, BoundsABatch)
     for (int i = 1; i < 1000; ++i) {
         batch += ",1";
     }
-    const auto answer = some_methods().answer("[" + batch + "]");
+    const auto answer = answer_to("[" + batch + "]");
     EXPECT_EQ(Json::parse(answer.value()).size(), 1000);
     EXPECT_EQ(refusal_of("[" + batch + ",1]"), "a batch has at most 1000 requests");
 }

@@ -1,5 +1,6 @@
 #include "daemon/control/openrpc.hpp"
 #include "daemon/farm/card_methods.hpp"
+#include "daemon/farm/methods/event_methods.hpp"
 #include "daemon/log.hpp"
 #include "filesystem/store/memory_store.hpp"
 
@@ -20,6 +21,7 @@ protected:
     {
         const methods::Surroundings daemon{.farm = farm_, .store = store_, .log = *log_};
         add_card_methods(methods_, daemon);
+        methods::add_event_methods(methods_, daemon, events_);
         add_discovery(methods_);
         for (const Json& method : document_["methods"]) {
             described_[method["name"]] = method;

@@ -1,4 +1,5 @@
 #include "daemon/trace/open_trace.hpp"
+#include "daemon/trace/subscription.hpp"
 #include "tests/daemon/temporary_folder.hpp"
 #include "tests/support/vector_file.hpp"
 
@@ -223,6 +224,77 @@ TEST(QueuedSink, DropsAndCountsWhatDoesNotFit)
     EXPECT_LE(kept, 8U) << "what waits, and what is being written";
     EXPECT_EQ(lost + kept, taken);
     EXPECT_EQ(said.front(), "trace t: " + std::to_string(lost) + " events are missing");
+}
+
+class SubscriptionTest : public testing::Test {
+protected:
+    std::vector<std::string> drain(Subscription& subscription) const
+    {
+        std::vector<std::string> heard;
+        for (std::string text = subscription.next_lines(); !text.empty();
+             text = subscription.next_lines()) {
+            for (const json& line : lines_of(text)) {
+                EXPECT_EQ(line["jsonrpc"], "2.0");
+                const json& parameters = line["params"];
+                EXPECT_EQ(parameters["subscription"], 3);
+                heard.push_back(line["method"] == "event"
+                                    ? parameters["number"].dump()
+                                    : "dropped " + parameters["count"].dump());
+            }
+        }
+        return heard;
+    }
+
+    EventHub hub_;
+    int wakes_ = 0;
+};
+
+TEST_F(SubscriptionTest, WakesOnceAndTellsInOrder)
+{
+    Subscription subscription{hub_, 3, {}, [&] { ++wakes_; }};
+    for (std::uint64_t number : {1, 2, 3}) {
+        hub_.publish(event(number));
+    }
+    EXPECT_EQ(wakes_, 1);
+    EXPECT_THAT(drain(subscription), ElementsAre("1", "2", "3"));
+    hub_.publish(event(4));
+    EXPECT_EQ(wakes_, 2);
+}
+
+TEST_F(SubscriptionTest, HearsWhatItAskedFor)
+{
+    Subscription subscription{
+        hub_, 3, {.card = "card", .kinds = {EventKind::Apdu}}, [&] { ++wakes_; }};
+    CardEvent other = event(1);
+    other.card = "other";
+    hub_.publish(other);
+    hub_.publish({.kind = EventKind::Removed, .number = 2, .card = "card"});
+    EXPECT_EQ(wakes_, 0);
+    hub_.publish(event(3));
+    EXPECT_THAT(drain(subscription), ElementsAre("3"));
+}
+
+TEST_F(SubscriptionTest, CountsWhatItCouldNotHold)
+{
+    Subscription subscription{hub_, 3, {}, [&] { ++wakes_; }, {.events = 2, .octets = 1000}};
+    for (std::uint64_t number : {1, 2, 3, 4}) {
+        hub_.publish(event(number));
+    }
+    EXPECT_THAT(drain(subscription), ElementsAre("1", "2", "dropped 2"));
+    hub_.publish(event(5));
+    hub_.publish(event(6, 1001));
+    EXPECT_THAT(drain(subscription), ElementsAre("5", "dropped 1"));
+    hub_.publish(event(7));
+    EXPECT_THAT(drain(subscription), ElementsAre("7"));
+}
+
+TEST_F(SubscriptionTest, EndsWithItsObject)
+{
+    {
+        const Subscription subscription{hub_, 3, {}, [&] { ++wakes_; }};
+        EXPECT_TRUE(hub_.is_heard());
+    }
+    EXPECT_FALSE(hub_.is_heard());
 }
 
 } // namespace
