@@ -71,6 +71,20 @@ constexpr auto table = std::to_array<Command>({
      "  --show-secrets    PINs, keys and the files that hold them as they are\n"
      "  --control SOCKET  the daemon, else $VUICC_CONTROL, else the usual place",
      run_events},
+    {"replay", "send a recorded session again, and compare the answers",
+     "vuicc replay TRACE --against READER [--card CARD] [OPTION ...]\n"
+     "vuicc replay TRACE --profile FILE [--seed N] [--card CARD] [OPTION ...]\n\n"
+     "Sends the resets and APDUs of a trace (jsonl or pcapng of vuiccd --trace, recorded with\n"
+     "--trace-secrets) to the card in a PC/SC reader, or to a fresh card in this process, and\n"
+     "shows every answer that is not as recorded. Random answers (GET CHALLENGE, AUTHENTICATE,\n"
+     "INITIALIZE UPDATE) need only have the same length. Ends with 0 when nothing differs, with 1\n"
+     "otherwise, with 2 when the trace cannot be sent.\n\n"
+     "  --against READER         name of the reader, or a part of it\n"
+     "  --card CARD              which card of the trace\n"
+     "  --mask FILE              more that may differ, see docs/traces.md; can be repeated\n"
+     "  --ignore-retry-counters  63CX is as good as 63CY\n"
+     "  --show-secrets           show differences in PINs, keys and the files that hold them",
+     run_replay},
     {"list", "show the cards of the daemon and their readers", "vuicc list"},
     {"status", "show one card: profile, reader, changes, errors", "vuicc status [CARD]"},
     {"load", "add a card to the daemon",

@@ -1,4 +1,4 @@
-"""Traces of a whole run through pcscd and vpcd, judged by tshark."""
+"""Traces of a whole run through pcscd and vpcd, judged by tshark, and sent again by vuicc replay."""
 
 import contextlib
 import json
@@ -7,7 +7,7 @@ import unittest
 
 import card_profile
 import sandbox
-from card_daemon import CardDaemon, try_vuiccd
+from card_daemon import CardDaemon, try_vuiccd, vuicc
 from pcsc import Context
 from processes import run
 from reader import READERS, PcscService
@@ -161,6 +161,65 @@ class Traces(unittest.TestCase):
             self.assertEqual(outcome.status, status, outcome.text)
             self.assertEqual(len(outcome.text.strip().splitlines()[:1]), 1)
             self.assertIn(spec.split(":")[1], outcome.text)
+
+
+class Replays(unittest.TestCase):
+    def setUp(self):
+        Traces.setUp(self)
+
+    record, specs = Traces.record, Traces.specs
+
+    def replay(self, name, *options):
+        return vuicc("replay", self.folder / name, *options, seconds=60)
+
+    def test_the_same_card_answers_the_same(self):
+        self.record(*self.specs("pcapng", "jsonl", options=["--trace-secrets"]))
+        for name in ("pcapng", "jsonl"):
+            outcome = self.replay(name, "--profile", self.profile)
+            self.assertEqual(outcome.status, 0, outcome.text)
+            self.assertRegex(outcome.text, r"\d+ commands, 0 answers differ")
+
+    def test_another_card_shows_the_difference(self):
+        self.record(*self.specs("jsonl", options=["--trace-secrets"]))
+        other = card_profile.profile_variant(pin_enabled=True, iccid="898800123456789013?")
+        outcome = self.replay("jsonl", "--profile", other)
+        self.assertEqual(outcome.status, 1, outcome.text)
+        self.assertRegex(outcome.text, r"READ BINARY EF.ICCID\n  > 00B000000A\n  - 98\w+9000\n"
+                                       r"  \+ 98\w+9000\n")
+        masks = self.folder / "masks.json"
+        masks.write_text(json.dumps([{"command": "READ BINARY", "file": "EF.ICCID"}]))
+        outcome = self.replay("jsonl", "--profile", other, "--mask", masks)
+        self.assertEqual(outcome.status, 0, outcome.text)
+
+    def test_a_card_in_a_reader_is_asked_too(self):
+        self.record(*self.specs("jsonl", options=["--trace-secrets"]))
+        with PcscService() as service, CardDaemon(self.profile):
+            service.wait_for_card()
+            outcome = self.replay("jsonl", "--against", READERS[0])
+            self.assertEqual(outcome.status, 0, outcome.text)
+            outcome = self.replay("jsonl", "--against", "no such reader")
+            self.assertEqual(outcome.status, 1)
+            self.assertIn("there is no reader no such reader", outcome.text)
+
+    def test_masked_commands_cannot_be_sent(self):
+        self.record(*self.specs("jsonl"))
+        outcome = self.replay("jsonl", "--profile", self.profile)
+        self.assertEqual(outcome.status, 2)
+        self.assertRegex(outcome.text, r"event \d+ \(VERIFY PIN\) is masked")
+
+    def test_damaged_traces_are_refused_with_the_place(self):
+        self.record(*self.specs("pcapng", "jsonl", options=["--trace-secrets"]))
+        lines = (self.folder / "jsonl").read_text().splitlines()
+        lines[2] = lines[2][:-1]
+        (self.folder / "jsonl").write_text("\n".join(lines))
+        outcome = self.replay("jsonl", "--profile", self.profile)
+        self.assertEqual(outcome.status, 2)
+        self.assertIn("jsonl:3: this is not JSON", outcome.text)
+        octets = (self.folder / "pcapng").read_bytes()
+        for content in (octets[:28] + b"\0" * 40, octets[:40], b"\x0a\x0d\x0d\x0a", b""):
+            (self.folder / "damaged").write_bytes(content)
+            outcome = self.replay("damaged", "--profile", self.profile)
+            self.assertEqual(outcome.status, 2, outcome.text)
 
 
 if __name__ == "__main__":
