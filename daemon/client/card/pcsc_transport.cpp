@@ -77,11 +77,17 @@ Failure failure_of(LONG result)
 template <class Value>
 std::optional<Value> within(std::chrono::milliseconds patience, std::function<Value()> call)
 {
-    auto answer = std::make_shared<std::promise<Value>>();
-    auto value = answer->get_future();
-    std::thread{[answer, call = std::move(call)] { answer->set_value(call()); }}.detach();
-    return value.wait_for(patience) == std::future_status::ready ? std::optional{value.get()}
-                                                                 : std::nullopt;
+    std::promise<Value> promise;
+    auto value = promise.get_future();
+    std::thread caller{[promise = std::move(promise), call = std::move(call)]() mutable {
+        promise.set_value(call());
+    }};
+    if (value.wait_for(patience) != std::future_status::ready) {
+        caller.detach();
+        return std::nullopt;
+    }
+    caller.join();
+    return value.get();
 }
 
 } // namespace
