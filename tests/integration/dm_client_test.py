@@ -1,6 +1,7 @@
 """vuicc dm client with cards of vuiccd in the reader of a real pcscd."""
 
 import json
+import signal
 import threading
 import time
 import unittest
@@ -204,27 +205,40 @@ class DmClientOnAWire(DmClient):
         self.no_card()
 
     def test_a_card_that_is_reset_is_read_once_more(self):
-        with self.card(), Context() as context:
+        with self.card():
             usual = self.client()["apdus"]
-            other = context.connect(READERS[0])
-            resets = []
-
-            def reset(number, _):
-                if number == 12:
-                    resets.append(threading.Thread(target=other.reconnect, args=[RESET_CARD]))
-                    resets[-1].start()
-                time.sleep(0.02)  # the other client has to get its turn
-
-            self.wire.restart(reset)
-            report = self.client()
+            report = self.reset_in_between()
             self.assertEqual(report["outcome"], "unchanged")
             self.assertGreater(report["apdus"], usual)
-            resets[-1].join(10)
-            self.wire.restart(reset)
-            self.assertEqual(self.client("--break", "no-restart-after-reset", status=1)["outcome"], "failed")
-            resets[-1].join(10)
-            other.disconnect()
+            report = self.reset_in_between("--break", "no-restart-after-reset", status=1)
+            self.assertEqual(report["outcome"], "failed")
+            self.assertEqual(report["problems"][-1][:18], "the card was reset")
         self.no_card()
+
+    def reset_in_between(self, *options, status=0):
+        """A boot during which somebody else resets the card; the client is held up meanwhile."""
+        report = self.folder / "reset.json"
+        reached, held = threading.Event(), threading.Event()
+
+        def hold(number, _):
+            if number == 12:
+                reached.set()
+                held.wait(10)
+
+        self.wire.restart(hold)
+        with Context() as context, Background(
+            [VUICC, "dm", "client", "--reader", READERS[0], "--state", self.state,
+             "--report", report, *options]
+        ) as client:
+            self.assertTrue(reached.wait(20))
+            client.send(signal.SIGSTOP)
+            held.set()
+            other = context.connect(READERS[0])
+            other.reconnect(RESET_CARD)
+            other.disconnect()
+            client.send(signal.SIGCONT)
+            self.assertEqual(client.wait(30), status, client.log)
+        return json.loads(report.read_text())
 
     def test_a_slow_card_is_waited_for(self):
         with self.card():

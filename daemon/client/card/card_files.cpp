@@ -150,20 +150,27 @@ Result<void, Failure> CardFiles::read_on_past_end(const FileContent& content)
     return {};
 }
 
+/// Read, as long as the answer belongs to a file that can be read.
+FileState CardFiles::state_after(const FileContent& content, const Answer& answer) const
+{
+    if (!answer.genuine) {
+        return FileState::Forged;
+    }
+    const bool ends = answer.status == status::end_reached && conduct_.keeps(Rule::Reject6282);
+    const bool beyond = answer.status == status::wrong_parameters && content.reads != 0;
+    return answer.status == status::success || ends || beyond ? FileState::Read
+                                                              : state_of(answer.status);
+}
+
 Result<FileContent, Failure> CardFiles::read_selected(FileContent content)
 {
     so_far_.clear();
-    if (content.parameters.size == std::size_t{0}) {
-        content.state = FileState::Read;
-        return content;
-    }
-    for (bool complete = false; !complete;) {
+    content.state = FileState::Read;
+    for (bool complete = content.parameters.size == std::size_t{0}; !complete;) {
         const Answer answer = TRY(read_piece(content));
         content.status = answer.status;
-        const bool ends = answer.status == status::end_reached && conduct_.keeps(Rule::Reject6282);
-        const bool beyond = answer.status == status::wrong_parameters && content.reads != 0;
-        if (!answer.genuine || (answer.status != status::success && !ends && !beyond)) {
-            content.state = answer.genuine ? state_of(answer.status) : FileState::Forged;
+        content.state = state_after(content, answer);
+        if (content.state != FileState::Read) {
             content.octets.clear();
             return content;
         }
@@ -175,7 +182,6 @@ Result<FileContent, Failure> CardFiles::read_selected(FileContent content)
     if (conduct_.breaks(Rule::ReadPastEnd)) {
         TRY(read_on_past_end(content));
     }
-    content.state = FileState::Read;
     return content;
 }
 

@@ -58,6 +58,7 @@ private:
     [[nodiscard]] Result<FileContent, Failure> read_selected(FileContent content);
     [[nodiscard]] Result<Answer, Failure> read_piece(const FileContent& content);
     [[nodiscard]] std::size_t piece_size(const FileContent& content) const;
+    [[nodiscard]] FileState state_after(const FileContent& content, const Answer& answer) const;
     [[nodiscard]] bool is_complete(const FileContent& content, const Answer& last) const;
     [[nodiscard]] Result<void, Failure> read_on_past_end(const FileContent& content);
 
@@ -68,6 +69,6 @@ private:
 
 /// In words, for what a client has to say about a status word: "6982, security status not
 /// satisfied".
-[[nodiscard]] std::string describe_status(std::uint16_t status);
+[[nodiscard]] std::string describe_status(std::uint16_t word);
 
 } // namespace uicc::daemon::client::card

@@ -27,6 +27,12 @@ SecureBytes encode(Byte cla, const Command& command, ByteView data)
     return octets;
 }
 
+/// XX of 61XX and 6CXX; 00 stands for 256.
+std::size_t length_in(std::uint16_t word)
+{
+    return status::low(word) == 0 ? 256 : status::low(word);
+}
+
 tl::unexpected<Failure> unusable(std::string what)
 {
     return tl::unexpected{Failure{Trouble::Unresponsive, std::move(what)}};
@@ -67,6 +73,18 @@ Result<Answer, Failure> CardLink::transmit(const Encoded& command)
     return Answer{.data = std::move(response), .status = word};
 }
 
+/// Once more with the Le that 6CXX names, TS 102 221 §7.3.1.1.
+Result<Answer, Failure> CardLink::transmit_with_right_le(Encoded command)
+{
+    Answer answer = TRY(transmit(command));
+    if (status::high(answer.status) != 0x6C || conduct_.breaks(Rule::Ignore6cxx)) {
+        return answer;
+    }
+    command.le = length_in(answer.status);
+    return transmit(command);
+}
+
+/// What 61XX announces, piece by piece.
 Result<Answer, Failure> CardLink::fetch_rest(Answer answer)
 {
     Bytes whole = std::move(answer.data);
@@ -74,32 +92,18 @@ Result<Answer, Failure> CardLink::fetch_rest(Answer answer)
         if (pieces == most_pieces || whole.size() > largest_answer) {
             return unusable("the card announces data without end (61XX)");
         }
-        const unsigned announced = status::low(answer.status);
-        Encoded command{.octets = {class_of(0x00, false), get_response, 0, 0}};
-        command.le = announced == 0 ? 256 : announced;
-        answer = TRY(transmit(command));
-        if (status::high(answer.status) == 0x6C && conduct_.keeps(Rule::Ignore6cxx)) {
-            command.le = status::low(answer.status);
-            answer = TRY(transmit(command));
-        }
+        answer = TRY(transmit_with_right_le({.octets = {class_of(0x00, false), get_response, 0, 0},
+                                             .le = length_in(answer.status)}));
         codec::append(whole, answer.data);
     }
     answer.data = std::move(whole);
     return answer;
 }
 
-Result<Answer, Failure> CardLink::exchange(const Encoded& command)
+Result<Answer, Failure> CardLink::exchange(Encoded command)
 {
-    Answer answer = TRY(transmit(command));
-    if (status::high(answer.status) == 0x6C && conduct_.keeps(Rule::Ignore6cxx)) {
-        Encoded corrected = command;
-        corrected.le = status::low(answer.status) == 0 ? 256 : status::low(answer.status);
-        answer = TRY(transmit(corrected));
-    }
-    if (conduct_.breaks(Rule::Ignore61xx)) {
-        return answer;
-    }
-    return fetch_rest(std::move(answer));
+    Answer answer = TRY(transmit_with_right_le(std::move(command)));
+    return conduct_.breaks(Rule::Ignore61xx) ? answer : fetch_rest(std::move(answer));
 }
 
 Result<Answer, Failure> CardLink::send(const Command& command)

@@ -66,7 +66,8 @@ private:
     };
 
     [[nodiscard]] Result<Answer, Failure> send_protected(const Command& command);
-    [[nodiscard]] Result<Answer, Failure> exchange(const Encoded& command);
+    [[nodiscard]] Result<Answer, Failure> exchange(Encoded command);
+    [[nodiscard]] Result<Answer, Failure> transmit_with_right_le(Encoded command);
     [[nodiscard]] Result<Answer, Failure> fetch_rest(Answer answer);
     [[nodiscard]] Result<Answer, Failure> transmit(const Encoded& command);
     [[nodiscard]] Byte class_of(Byte cla, bool is_protected) const;

@@ -69,11 +69,16 @@ Result<FileContent, Failure> FileReader::attempt(ByteView path)
         content = TRY(files_.read(path));
     }
     const bool refused = content.state != FileState::Read && content.state != FileState::Missing;
-    for (int more = 0; refused && conduct_.breaks(Rule::RetryForever) && more < stubborn_reads;
-         ++more) {
-        content = TRY(files_.read(path));
+    return refused && conduct_.breaks(Rule::RetryForever) ? read_stubbornly(path) : content;
+}
+
+/// What a client does that hopes for a change of mind.
+Result<FileContent, Failure> FileReader::read_stubbornly(ByteView path)
+{
+    for (int reads = 1; reads < stubborn_reads; ++reads) {
+        TRY(files_.read(path));
     }
-    return content;
+    return files_.read(path);
 }
 
 /// A card that has dropped the session refuses in its own way what comes protected.

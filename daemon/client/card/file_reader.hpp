@@ -41,6 +41,7 @@ public:
 
 private:
     [[nodiscard]] Result<FileContent, Failure> attempt(ByteView path);
+    [[nodiscard]] Result<FileContent, Failure> read_stubbornly(ByteView path);
     [[nodiscard]] Result<FileContent, Failure> read_until_stable(ByteView path, FileContent first);
     [[nodiscard]] bool may_have_a_remedy(const FileContent& content) const;
     [[nodiscard]] Result<bool, Failure> remedy(const FileContent& content);

@@ -41,10 +41,9 @@ std::string value_of(const pugi::xml_node& node, std::string_view name)
 /// A node has a value or children, OMA DM TNDS 1.2 §6.
 bool is_well_built(const pugi::xml_node& node)
 {
-    if (node.child("Value") && node.child("Node")) {
-        return false;
-    }
-    return std::ranges::all_of(node.children("Node"), is_well_built);
+    const bool is_leaf = node.child("Node").empty();
+    return (is_leaf || node.child("Value").empty()) &&
+           std::ranges::all_of(node.children("Node"), is_well_built);
 }
 
 std::string security_of(const pugi::xml_node& account)
