@@ -135,7 +135,8 @@ Changes changes_of(const Session& session,
     if (session.skipped()) {
         return {.accounts = memory.accounts};
     }
-    const bool other_card = session.iccid() != memory.iccid;
+    // A card that does not tell who it is is judged by what it holds.
+    const bool other_card = !session.iccid().empty() && session.iccid() != memory.iccid;
     if (!other_card) {
         return compare(memory.accounts, harvest.accounts, harvest.undecided, conduct);
     }
@@ -179,7 +180,7 @@ Report conclude(const Session& session, const Conduct& conduct, Memory& memory)
     report.added = std::move(changes.added);
     report.removed = std::move(changes.removed);
     report.accounts = changes.accounts;
-    memory = {.iccid = session.iccid(),
+    memory = {.iccid = session.iccid().empty() ? memory.iccid : session.iccid(),
               .marker = session.marker(),
               .accounts = std::move(changes.accounts)};
     return report;

@@ -101,6 +101,9 @@ Result<std::optional<Bytes>, Failure> Gathering::read_directory(ByteView path)
 Gathering::Listed Gathering::list_files()
 {
     std::vector<FileEntry> files;
+    if (conduct_.breaks(Rule::TokenInfoNeeded) && !TRY(read_directory(ef_token_info))) {
+        return files;
+    }
     const auto odf = TRY(read_directory(ef_odf));
     auto directories = finding::data_directories(odf.value_or(Bytes{}), conduct_);
     bool whole = directories.problems.empty();

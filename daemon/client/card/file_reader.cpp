@@ -95,6 +95,9 @@ Result<bool, Failure> FileReader::remedy(const FileContent& content)
     if (!session_tried_ && TRY(try_secure_channel())) {
         return true;
     }
+    if (distrusted_) {
+        return false;
+    }
     const auto& enabled = content.parameters.enabled_pins;
     if (content.state == FileState::Protected &&
         TRY(pin_.open(user_pin_of(enabled.empty() ? enabled_pins_ : enabled)))) {
@@ -137,7 +140,8 @@ Result<bool, Failure> FileReader::open_secure_channel()
     Scp03Session session{*credentials_.scp03, challenge, card->card_challenge};
     if (!session.is_genuine(card->card_cryptogram)) {
         problems_.emplace_back("the cryptogram of the card is wrong, it has other keys");
-        if (conduct_.keeps(Rule::Scp03IgnoreCryptogram)) {
+        distrusted_ = conduct_.keeps(Rule::Scp03IgnoreCryptogram);
+        if (distrusted_) {
             return false;
         }
     }

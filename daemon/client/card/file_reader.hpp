@@ -60,6 +60,7 @@ private:
     bool session_tried_ = false;
     bool session_begun_ = false;
     bool session_restarted_ = false;
+    bool distrusted_ = false; ///< it could not prove who it is, and gets no PIN either
 };
 
 } // namespace uicc::daemon::client::card

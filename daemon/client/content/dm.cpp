@@ -86,6 +86,10 @@ private:
             }
         }
         note_unknown_objects(tree);
+        if (conduct_.breaks(Rule::ConnectivityNeeded) && !has_access_point(tree)) {
+            complain("there is no network access point");
+            return;
+        }
         if (conduct_.breaks(Rule::EveryMoVersion)) {
             std::ranges::for_each(supported_versions,
                                   [&](auto version) { add_accounts(tree, version); });
@@ -110,6 +114,13 @@ private:
                 judgement_.verdict = Verdict::Malformed;
             }
         }
+    }
+
+    static bool has_access_point(const pugi::xml_node& tree)
+    {
+        return std::ranges::any_of(tree.children("Node"), [](const pugi::xml_node& node) {
+            return object_identifier(node).starts_with(access_point_object);
+        });
     }
 
     static bool is_account(const pugi::xml_node& node, std::string_view version)
@@ -194,6 +205,9 @@ Judgement judge_dm(ByteView file, const Conduct& conduct)
     const bool plain_message = decoded->kind == DocumentKind::Message && !decoded->inline_tree;
     if (!plain_message && conduct.breaks(Rule::MessageOnly)) {
         return malformed("it is no message with a nested document");
+    }
+    if (decoded->kind == DocumentKind::Message && conduct.breaks(Rule::TreeOnly)) {
+        return malformed("it is a message");
     }
     return DmJudge{conduct}.judge(document);
 }

@@ -17,6 +17,8 @@ namespace wbxml = emulator::dm::wbxml;
 
 constexpr Byte oldest_version = 0x01;
 constexpr Byte newest_version = 0x03;
+constexpr std::size_t most_cut = 64;  ///< octets that are given up
+constexpr std::size_t most_ends = 16; ///< elements that are closed
 
 DocumentKind kind_of(wbxml::Language language)
 {
@@ -38,6 +40,22 @@ bool has_inline_tree(const wbxml::Structure& structure)
             return part.kind == wbxml::DataPart::Kind::Tree;
         });
     });
+}
+
+/// A document that ends early, with the end that it might have had; as it is when there is none.
+Bytes repaired(Bytes octets)
+{
+    const Bytes whole = octets;
+    for (std::size_t cut = 0; cut <= most_cut && cut < whole.size(); ++cut) {
+        octets.assign(whole.begin(), whole.end() - static_cast<std::ptrdiff_t>(cut));
+        for (std::size_t ends = 0; ends <= most_ends; ++ends) {
+            if (wbxml::check(octets)) {
+                return octets;
+            }
+            octets.push_back(wbxml::end_token);
+        }
+    }
+    return whole;
 }
 
 Result<Document, std::string> decode_xml(ByteView file, pugi::xml_document& out)
@@ -71,7 +89,14 @@ Result<Document, std::string> decode_document(ByteView file,
     if (odd_version && conduct.breaks(Rule::AcceptAnyWbxmlVersion)) {
         octets[0] = newest_version;
     }
-    const auto structure = wbxml::check(octets);
+    if (octets.size() > 1 && octets[1] == 0 && conduct.breaks(Rule::NumberedPublicIdOnly)) {
+        return tl::unexpected{std::string{"its public identifier is no number"}};
+    }
+    auto structure = wbxml::check(octets);
+    if (!structure && conduct.breaks(Rule::AcceptMalformed)) {
+        octets = repaired(std::move(octets));
+        structure = wbxml::check(octets);
+    }
     if (!structure) {
         return tl::unexpected{dm::to_string(structure.error())};
     }

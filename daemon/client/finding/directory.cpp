@@ -66,7 +66,8 @@ bool is_readable(const dm::DataObject& object, const Conduct& conduct)
     const bool wrapped = object.oid_style == dm::OidStyle::DoubleWrapped;
     const bool oid_form = object.form == dm::DataObjectForm::OidDo;
     return !(wrapped && conduct.breaks(Rule::SingleOidOnly)) &&
-           !(oid_form && conduct.breaks(Rule::OpaqueOnly));
+           !(oid_form && conduct.breaks(Rule::OpaqueOnly)) &&
+           !(object.label.empty() && conduct.breaks(Rule::LabelNeeded));
 }
 
 bool lists(const std::vector<FileEntry>& entries, const std::string& oid)
@@ -109,6 +110,9 @@ Listing<Bytes> data_directories(ByteView odf, const Conduct& conduct)
             continue;
         }
         const auto pointers = dm::decode_odf(object);
+        if (!pointers && conduct.breaks(Rule::StrictDirectories)) {
+            return {.problems = {"EF.ODF: " + dm::to_string(pointers.error())}};
+        }
         if (!pointers || pointers->front().type != dm::DirectoryType::DataObjects) {
             continue; // another directory, or objects in the place of a pointer to them
         }
@@ -126,6 +130,9 @@ Listing<FileEntry> bootstrap_files(ByteView dodf, const Conduct& conduct)
     Listing<FileEntry> files{.problems = std::move(objects.problems)};
     for (const ByteView object : objects.entries) {
         const auto decoded = dm::decode_dodf(object);
+        if (!decoded && conduct.breaks(Rule::StrictDirectories)) {
+            return {.problems = {"EF.DODF: " + dm::to_string(decoded.error())}};
+        }
         const bool known = decoded && is_bootstrap(decoded->front().oid);
         if (!known && conduct.breaks(Rule::FirstEntryOnly)) {
             break;

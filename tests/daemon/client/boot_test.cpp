@@ -253,6 +253,17 @@ TEST_F(Client, RemovesTheAccountsOfAnotherCardWhateverThisOneHolds)
     EXPECT_TRUE(memory.accounts.empty());
 }
 
+TEST_F(Client, JudgesACardThatDoesNotTellWhoItIsByWhatItHolds)
+{
+    EXPECT_EQ(boot_once().outcome, Outcome::Applied);
+    card->files.erase(test::ef_iccid);
+    Report report = boot_once();
+    EXPECT_EQ(report.outcome, Outcome::Unchanged);
+    EXPECT_TRUE(complains_of(report, "EF.ICCID cannot be read"));
+    card->files.erase(test::ef_lwm2m);
+    EXPECT_EQ(boot_once().removed, std::vector<std::string>{"101"});
+}
+
 TEST_F(Client, LosesItsAccountsWithTheCardButNotWithTheReader)
 {
     EXPECT_EQ(boot_once().outcome, Outcome::Applied);

@@ -95,6 +95,15 @@ TEST(CpContent, CutAnywhereIsNeverUsed)
     EXPECT_EQ(judge_cp(Bytes(64, 0xFF), {}).verdict, Verdict::Absent);
 }
 
+TEST(CpContent, CutOffIsUsedByACarelessClient)
+{
+    Conduct careless;
+    careless.break_rule(Rule::AcceptMalformed);
+    Bytes file = octets(dm_vectors("oma_cp").at("w7_document").at("wbxml_minimal_page_switches"));
+    file.resize(file.size() - 10);
+    expect_one_account(judge_cp(file, careless));
+}
+
 TEST(CpContent, OfAnOldDraftIsMalformed)
 {
     auto values = test::w7_provisioning();

@@ -106,9 +106,12 @@ TEST(ClientWithScp03, IsRefusedWithoutKeysChannelOrLevel)
 TEST(ClientWithScp03, StopsAtAWrongCardCryptogram)
 {
     EmulatorCard card{"lwm2m-scp03.yaml"};
-    EXPECT_EQ(boot_once(card, with_keys(other_keys)).outcome, Outcome::Refused);
+    Settings settings = with_keys(other_keys);
+    settings.credentials.pin = SecureBytes{'1', '2', '3', '4'};
+    EXPECT_EQ(boot_once(card, settings).outcome, Outcome::Refused);
     EXPECT_EQ(card.count("50"), 1U);
     EXPECT_EQ(card.count("82"), 0U);
+    EXPECT_EQ(card.count("20"), 0U); // nor does it get a PIN
     EmulatorCard again{"lwm2m-scp03.yaml"};
     static_cast<void>(boot_once(again, with_keys(other_keys, {Rule::Scp03IgnoreCryptogram})));
     EXPECT_EQ(again.count("82"), 1U);

@@ -211,6 +211,21 @@ std::vector<Situation> finding_situations()
          on_card([](PaperCard& card) { card.files[ef_odf].content.resize(40, 0xFF); }),
          Applied,
          {"101"}},
+        {TokenInfoNeeded, on_card([](PaperCard&) {}), Applied, {"101"}},
+        {StrictDirectories,
+         on_card([](PaperCard& card) {
+             card.files[ef_odf].content = from_hex("A704A1023000 A706300404026430");
+         }),
+         Applied,
+         {"101"}},
+        {LabelNeeded,
+         on_card([](PaperCard& card) {
+             auto object = lwm2m_object();
+             object.label.clear();
+             card.files[ef_dodf].content = dodf({object});
+         }),
+         Applied,
+         {"101"}},
         {FirstPointerOnly,
          on_card([](PaperCard& card) {
              card.files[ef_odf].content = from_hex("A506300404026438 A706300404026430");
@@ -369,6 +384,12 @@ std::vector<Situation> document_situations()
          dm_holds(tree(account("A", "mgmt.example", "1.0"))),
          Applied,
          {"mgmt.example"}},
+        {TreeOnly, dm_holds(message), Applied, {"mgmt.example"}},
+        {NumberedPublicIdOnly,
+         dm_holds(tree(account("A", "mgmt.example", "1.0"))),
+         Applied,
+         {"mgmt.example"}},
+        {ConnectivityNeeded, dm_holds(message), Applied, {"mgmt.example"}},
         {AcceptXml, dm_holds({xml.begin(), xml.end()}), Malformed, {}},
         {AcceptAnyWbxmlVersion, dm_holds(with_first_octet(message, 0x04)), Malformed, {}},
         {RejectUnknownMo,
