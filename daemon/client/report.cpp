@@ -19,6 +19,19 @@ ordered_json to_json(const Account& account)
             {"security", account.security}};
 }
 
+/// What a card says may be made to upset terminals.
+std::string printable(std::string text)
+{
+    std::ranges::replace_if(
+        text, [](char letter) { return letter < ' ' || letter > '~'; }, '?');
+    return text;
+}
+
+std::string list(const std::vector<std::string>& ids)
+{
+    return printable(fmt::format("{}", fmt::join(ids, ", ")));
+}
+
 } // namespace
 
 std::string_view to_string(Outcome outcome)
@@ -60,18 +73,19 @@ std::string to_text(const Report& report)
         "card {}: {}, {} commands, PIN {}\n", report.iccid.empty() ? "unknown" : report.iccid,
         to_string(report.outcome), report.commands, card::to_string(report.pin));
     for (const Account& account : report.accounts) {
-        text += fmt::format("  {:<6} {} {}{} ({})\n", to_string(account.source), account.id,
-                            account.server, account.bootstrap ? ", bootstrap server" : "",
-                            account.security);
+        text +=
+            fmt::format("  {:<6} {} {}{} ({})\n", to_string(account.source), printable(account.id),
+                        printable(account.server), account.bootstrap ? ", bootstrap server" : "",
+                        printable(account.security));
     }
     if (!report.added.empty()) {
-        text += fmt::format("  added: {}\n", fmt::join(report.added, ", "));
+        text += fmt::format("  added: {}\n", list(report.added));
     }
     if (!report.removed.empty()) {
-        text += fmt::format("  removed: {}\n", fmt::join(report.removed, ", "));
+        text += fmt::format("  removed: {}\n", list(report.removed));
     }
     for (const std::string& problem : report.problems) {
-        text += fmt::format("  {}\n", problem);
+        text += fmt::format("  {}\n", printable(problem));
     }
     return text;
 }

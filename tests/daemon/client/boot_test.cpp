@@ -275,6 +275,21 @@ TEST_F(Client, LosesItsAccountsWithTheCardButNotWithTheReader)
     EXPECT_TRUE(memory.accounts.empty());
 }
 
+TEST_F(Client, ShowsNothingThatUpsetsATerminal)
+{
+    Bytes& content = card->files[test::ef_lwm2m].content;
+    content[0x12] = 0x1B; // in the URI
+    content[0x13] = 0x9B;
+    content[0x14] = '\n';
+    const Report report = boot_once();
+    ASSERT_EQ(report.accounts.size(), 1U);
+    EXPECT_NE(report.accounts[0].server.find('\x1B'), std::string::npos);
+    const std::string text = to_text(report);
+    EXPECT_NE(text.find("coa???"), std::string::npos) << text;
+    EXPECT_EQ(text.find('\x1B'), std::string::npos);
+    EXPECT_EQ(to_json(report).find('\x1B'), std::string::npos);
+}
+
 TEST_F(Client, FollowsNoCardThatAnnouncesForEver)
 {
     card->fault = [](const std::string& command) {
