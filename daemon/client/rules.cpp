@@ -105,7 +105,7 @@ std::span<const RuleText> rules()
 
 std::optional<Rule> find_rule(std::string_view name)
 {
-    const auto found = std::ranges::find(table, name, &RuleText::name);
+    const auto* const found = std::ranges::find(table, name, &RuleText::name);
     return found == table.end() ? std::nullopt : std::optional{found->rule};
 }
 

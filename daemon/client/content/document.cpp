@@ -43,9 +43,9 @@ bool has_inline_tree(const wbxml::Structure& structure)
 }
 
 /// A document that ends early, with the end that it might have had; as it is when there is none.
-Bytes repaired(Bytes octets)
+Bytes repaired(ByteView whole)
 {
-    const Bytes whole = octets;
+    Bytes octets;
     for (std::size_t cut = 0; cut <= most_cut && cut < whole.size(); ++cut) {
         octets.assign(whole.begin(), whole.end() - static_cast<std::ptrdiff_t>(cut));
         for (std::size_t ends = 0; ends <= most_ends; ++ends) {
@@ -55,7 +55,7 @@ Bytes repaired(Bytes octets)
             octets.push_back(wbxml::end_token);
         }
     }
-    return whole;
+    return {whole.begin(), whole.end()};
 }
 
 Result<Document, std::string> decode_xml(ByteView file, pugi::xml_document& out)
@@ -94,7 +94,7 @@ Result<Document, std::string> decode_document(ByteView file,
     }
     auto structure = wbxml::check(octets);
     if (!structure && conduct.breaks(Rule::AcceptMalformed)) {
-        octets = repaired(std::move(octets));
+        octets = repaired(octets);
         structure = wbxml::check(octets);
     }
     if (!structure) {

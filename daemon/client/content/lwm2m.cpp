@@ -152,7 +152,7 @@ private:
         return judgement_.accounts.empty() || conduct_.keeps(Rule::OneServerOnly);
     }
 
-    const Instance* server_object(std::int64_t id) const
+    [[nodiscard]] const Instance* server_object(std::int64_t id) const
     {
         for (const auto& object : objects_) {
             for (const auto& instance : object.instances) {
