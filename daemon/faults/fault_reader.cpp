@@ -57,7 +57,7 @@ MaybeAction delay(JsonValues& values, const Place& place)
 template <class Kind>
 MaybeAction no_answer(JsonValues& values, const Place& place)
 {
-    if (place.value.is_boolean()) {
+    if (JsonValues::is_boolean(place)) {
         return confirmed<Kind>(values, place);
     }
     return action_of<Kind>(values.duration(place, longest_silence));
@@ -66,13 +66,13 @@ MaybeAction no_answer(JsonValues& values, const Place& place)
 /// "random", a bit counted from the most significant one of the first octet, or octet and mask.
 MaybeAction bit_flip(JsonValues& values, const Place& place)
 {
-    if (place.value.is_number()) {
+    if (place.value == "random") {
+        return BitFlip{};
+    }
+    if (!place.value.is_structured() && !place.value.is_null()) {
         const auto bit = values.number(place, 0, most_data * 8 - 1);
         return bit ? MaybeAction{BitFlip{*bit / 8, static_cast<Byte>(0x80U >> (*bit % 8))}}
                    : std::nullopt;
-    }
-    if (place.value.is_string()) {
-        return values.choice(place, {"random"}) ? MaybeAction{BitFlip{}} : std::nullopt;
     }
     if (!values.object(place, {"octet", "mask"})) {
         return std::nullopt;
@@ -168,7 +168,7 @@ MaybeAction reset(JsonValues& values, const Place& place)
 
 MaybeAction removal(JsonValues& values, const Place& place)
 {
-    if (place.value.is_boolean()) {
+    if (JsonValues::is_boolean(place)) {
         return confirmed<Removal>(values, place);
     }
     if (!values.object(place, {"back-after"})) {

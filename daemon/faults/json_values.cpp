@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
 
 namespace uicc::daemon::faults {
 namespace {
@@ -20,6 +21,21 @@ std::string escaped(const std::string& key)
         text += character == '~' ? "~0" : character == '/' ? "~1" : std::string(1, character);
     }
     return text;
+}
+
+std::optional<std::uint64_t> number_in(const Json& value)
+{
+    if (value.is_number_unsigned()) {
+        return value.get<std::uint64_t>();
+    }
+    if (!value.is_string()) {
+        return std::nullopt;
+    }
+    const auto& text = value.get_ref<const std::string&>();
+    std::uint64_t number = 0;
+    const char* const end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, number);
+    return parsed.ec == std::errc{} && parsed.ptr == end ? std::optional{number} : std::nullopt;
 }
 
 } // namespace
@@ -52,9 +68,8 @@ std::optional<std::uint64_t> JsonValues::number(const Place& place,
                                                 std::uint64_t least,
                                                 std::uint64_t most)
 {
-    const bool is_number = place.value.is_number_unsigned();
-    const auto number = is_number ? place.value.get<std::uint64_t>() : 0;
-    if (!is_number || number < least || number > most) {
+    const auto number = number_in(place.value);
+    if (!number || *number < least || *number > most) {
         complain(place, fmt::format("a whole number from {} to {} is expected", least, most));
         return std::nullopt;
     }
@@ -154,11 +169,16 @@ std::optional<Duration> JsonValues::duration(const Place& place, Duration most)
 
 bool JsonValues::confirm(const Place& place)
 {
-    const bool confirms = place.value.is_boolean() && place.value.get<bool>();
+    const bool confirms = place.value == true || place.value == "true";
     if (!confirms) {
         complain(place, "true is the only value");
     }
     return confirms;
+}
+
+bool JsonValues::is_boolean(const Place& place)
+{
+    return place.value.is_boolean() || place.value == "true" || place.value == "false";
 }
 
 std::optional<std::size_t> JsonValues::choice(const Place& place,

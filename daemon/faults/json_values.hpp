@@ -26,6 +26,8 @@ public:
     [[nodiscard]] const std::vector<FaultError>& complaints() const noexcept { return complaints_; }
 
     std::optional<std::string> text(const Place& place);
+
+    /// Also as a text, as YAML has it.
     std::optional<std::uint64_t> number(const Place& place,
                                         std::uint64_t least,
                                         std::uint64_t most);
@@ -40,8 +42,9 @@ public:
     std::optional<filesystem::KeyReference> key(const Place& place);
     std::optional<Duration> duration(const Place& place, Duration most);
 
-    /// `true` is all there is to say.
+    /// `true` is all there is to say; also as a text, as YAML has it.
     bool confirm(const Place& place);
+    [[nodiscard]] static bool is_boolean(const Place& place);
 
     /// Which of these texts it is.
     std::optional<std::size_t> choice(const Place& place,

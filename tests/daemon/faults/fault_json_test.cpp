@@ -1,9 +1,14 @@
 #include "daemon/faults/duration.hpp"
 #include "daemon/faults/fault_json.hpp"
+#include "daemon/faults/fault_text.hpp"
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <regex>
 #include <string>
+#include <variant>
+#include <vector>
 
 namespace uicc::daemon::faults {
 namespace {
@@ -98,10 +103,10 @@ TEST(FaultJson, SaysWhatIsWrongAndWhere)
         {R"({"data": "0"})", "/data: an octet needs two hexadecimal digits, at offset 0"},
         {R"({"data": 12})", "/data: a text is expected, in quotes"},
         {R"({"drop": false})", "/drop: true is the only value"},
-        {R"({"truncate": "2"})", "/truncate: a whole number from 0 to 65533 is expected"},
-        {R"({"flip": "some"})", "/flip: random is expected"},
+        {R"({"truncate": "2x"})", "/truncate: a whole number from 0 to 65533 is expected"},
+        {R"({"flip": "some"})", "/flip: a whole number from 0 to 524263 is expected"},
         {R"({"flip": {"octet": 1}})", "/flip: octet and mask belong together"},
-        {R"({"flip": true})", "/flip: an object is expected, with octet, mask"},
+        {R"({"flip": []})", "/flip: an object is expected, with octet, mask"},
         {R"({"fcp": {}})", "/fcp: tag, remove, replace or rename is missing"},
         {R"({"fcp": {"remvoe": []}})",
          "/fcp/remvoe: 'remvoe' is unknown here; did you mean remove?"},
@@ -130,6 +135,67 @@ TEST(FaultJson, SaysWhatIsWrongAndWhere)
         ASSERT_FALSE(fault) << sample.given;
         const std::string text = to_text(fault.error());
         EXPECT_TRUE(text.starts_with(sample.errors)) << sample.given << '\n' << text;
+    }
+}
+
+TEST(FaultText, IsYamlOrJson)
+{
+    const struct {
+        const char* text;
+        const char* meant;
+    } samples[] = {
+        {"on: READ EF.DIR, status: 6982", R"({"on": "READ EF.DIR", "status": "6982"})"},
+        {"on: any -> 6E00, status: 6E00, nth: 2",
+         R"({"on": "-> 6E00", "status": "6E00", "nth": 2})"},
+        {"on: 00 A4 ?? 04, drop: true", R"({"on": "00 A4 ?? 04", "drop": true})"},
+        {R"({"on": "READ", "silence": "2s"})", R"({"on": "READ", "silence": "2s"})"},
+        {"on: READ\nflip: 7\n", R"({"on": "READ", "flip": {"octet": 0, "mask": "01"}})"},
+        {"flip: random", R"({"on": "any", "flip": "random"})"},
+        {"mute: true, times: 1", R"({"on": "any", "mute": "3s", "times": 1})"},
+        {"fcp: {remove: [80], replace: {82: 4121}}",
+         R"({"on": "any", "fcp": {"remove": ["80"], "replace": {"82": "4121"}}})"},
+    };
+    for (const auto& sample : samples) {
+        const auto given = read_fault_text(sample.text);
+        ASSERT_TRUE(given) << sample.text << ": " << given.error();
+        const auto fault = parse_fault(*given);
+        ASSERT_TRUE(fault) << sample.text << ": " << to_text(fault.error());
+        EXPECT_EQ(to_json(*fault), json::parse(sample.meant));
+    }
+    for (const char* wrong : {"on: [", "{", "a: b: c", "\x01", "--- a\n--- b\n"}) {
+        EXPECT_FALSE(read_fault_text(wrong)) << wrong;
+    }
+    for (const char* wrong : {"", "7", "[]", "on:", "flip:"}) {
+        const auto given = read_fault_text(wrong);
+        EXPECT_FALSE(given && parse_fault(*given)) << wrong;
+    }
+}
+
+/// The second cells of the table rows of a document that begin with a name in code.
+std::vector<std::string> examples_of(const char* document)
+{
+    std::ifstream text{std::string{PROJECT_SOURCE_DIR} + document};
+    const std::regex row{R"(^\| `([a-z-]+)` \| `([^`]*)` \|.*)"};
+    std::vector<std::string> examples;
+    std::smatch cells;
+    for (std::string line; std::getline(text, line);) {
+        if (std::regex_match(line, cells, row)) {
+            EXPECT_NE(cells[2].str().find(cells[1].str() + ":"), std::string::npos) << line;
+            examples.push_back(cells[2]);
+        }
+    }
+    return examples;
+}
+
+TEST(FaultDocument, HasAnExampleOfEveryAction)
+{
+    const auto examples = examples_of("/docs/faults.md");
+    EXPECT_EQ(examples.size(), std::variant_size_v<Action>);
+    for (const std::string& example : examples) {
+        const auto given = read_fault_text(example);
+        ASSERT_TRUE(given) << example << ": " << given.error();
+        const auto fault = parse_fault(*given);
+        EXPECT_TRUE(fault) << example << ": " << to_text(fault.error());
     }
 }
 
