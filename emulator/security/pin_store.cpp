@@ -210,10 +210,7 @@ bool PinStore::block(KeyReference reference)
         if (pin.definition.reference != reference) {
             continue;
         }
-        Pin blocked = pin;
-        blocked.definition.tries_left = 0;
-        blocked.verified = false;
-        if (!store(pin, std::move(blocked))) {
+        if (!adjust(pin, {.tries_left = 0})) {
             return false;
         }
         found = true;
