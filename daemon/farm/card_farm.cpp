@@ -47,6 +47,7 @@ Result<HostedCard*, std::string> CardFarm::add(std::string name,
 void CardFarm::remove(HostedCard& card)
 {
     on_loop(card, [](auto& one) { return one.remove(); });
+    on_loop(card, [](auto&) { return true; }); // what the card itself had put off is done now
     by_name_.erase(card.name());
     cards_.remove_if([&card](const auto& one) { return &one == &card; });
 }

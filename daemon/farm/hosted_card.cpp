@@ -86,6 +86,7 @@ void HostedCard::sleep()
         past_commands_ += card_->commands();
         past_errors_ += card_->internal_errors();
         past_store_ += metered_store_->meter();
+        faults().connected();
         card_.reset();
         metered_store_.reset();
         faulty_store_.reset();
@@ -159,11 +160,12 @@ HostedCard::Outcome HostedCard::reset(Reset kind)
     } else {
         card_->power_on();
     }
+    faults().switched(kind == Reset::Warm ? vpcd_bridge::Control::Reset
+                                          : vpcd_bridge::Control::PowerOn);
     tap_.powered(reader(),
                  kind == Reset::Warm ? vpcd_bridge::PowerChange::WarmReset
                                      : vpcd_bridge::PowerChange::On,
-                 card_->atr());
-    faults().connected();
+                 faults().atr(*card_));
     return {};
 }
 
@@ -211,7 +213,7 @@ void HostedCard::leave_reader()
 Result<Bytes, std::string> HostedCard::atr()
 {
     TRY(wake_powered());
-    const ByteView atr = card_->atr();
+    const ByteView atr = faults().atr(*card_);
     return Bytes(atr.begin(), atr.end());
 }
 
