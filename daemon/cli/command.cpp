@@ -143,6 +143,14 @@ constexpr auto table = std::to_array<Command>({
      "  --enable           it has to be presented\n"
      "  --disable          it has not\n"
      "  --value DIGITS     a new value; - reads a line of standard input"},
+    {"fault", "make a card bad on purpose",
+     "vuicc fault add [CARD] FAULT   prints the number of the fault\n"
+     "vuicc fault list [CARD]        the faults, and how often they struck\n"
+     "vuicc fault clear [CARD]       the card is good again\n\n"
+     "FAULT is YAML or JSON: on which commands, from which occurrence, how often, and what\n"
+     "happens; docs/faults.md lists everything. Faults stay when the card leaves its reader, and\n"
+     "go with the daemon. An example: 'on: READ EF.DIR, nth: 2, status: 6982'\n\n"
+     "  --fault N  clear this one only"},
     {"snapshot", "put the state of a card aside under a name", "vuicc snapshot [CARD] NAME"},
     {"rollback", "bring a card back to a snapshot",
      "vuicc rollback [CARD] SNAPSHOT\n\n"

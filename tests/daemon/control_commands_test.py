@@ -89,6 +89,20 @@ class ControlCommands(DaemonCase):
         self.assertIn("exclude each other", self.complaint(
             "pin", "set", "PIN1", "--enable", "--disable", status=2))
 
+    def test_faults(self):
+        self.assertEqual(self.vuicc("fault", "add", CARD, "on: SELECT EF.PL, status: 6A82"), "1\n")
+        self.json("fault.add", "fault", "add", '{"on": "any -> 6E00", "drop": true}')
+        self.assertEqual(self.vuicc("send", "00A4000C022F05"), "6A82\n")
+        self.assertRegex(self.vuicc("fault", "list"), r"(?m)^  1  struck 1 of 1  {.*6A82.*}$")
+        self.json("fault.list", "fault", "list", CARD)
+        self.vuicc("fault", "clear", "--fault", 1)
+        self.assertEqual(self.vuicc("send", "00A4000C022F05"), "9000\n")
+        self.json("fault.clear", "fault", "clear", CARD)
+        self.assertEqual(self.vuicc("fault", "list"), "")
+        self.assertIn("did you mean SELECT?",
+                      self.complaint("fault", "add", "on: SELCT, drop: true"))
+        self.assertIn("1:", self.complaint("fault", "add", "on: [", status=2))
+
     def test_states(self):
         self.json("snapshot", "snapshot", "fresh")
         self.vuicc("send", WRONG_PIN)
@@ -108,7 +122,7 @@ class ControlCommands(DaemonCase):
 
     def test_every_command_that_asks_explains_itself(self):
         """An option that a command takes stands in its usage."""
-        for command in ("load", "unload", "insert", "swap", "reset", "file", "pin", "power"):
+        for command in ("load", "unload", "insert", "swap", "reset", "file", "pin", "fault", "power"):
             with self.subTest(command):
                 usage = self.vuicc("help", command)
                 self.assertTrue(usage.startswith(f"vuicc {command} "))

@@ -307,6 +307,34 @@ class ControlMethods(DaemonCase):
         self.assertEqual(self.ask("state.show"), [])
 
 
+    def test_makes_cards_bad_and_good_again(self):
+        fault = {"on": "READ EF.PL", "nth": 2, "times": 1, "status": "6A82"}
+        self.assertEqual(self.ask("fault.add", fault=fault), {"card": CARD, "fault": 1})
+        self.send("00A4000C022F05")
+        self.assertEqual([self.send("00B0000004") for _ in range(3)],
+                         ["656E64659000", "6A82", "656E64659000"])
+        self.assertEqual(self.ask("fault.list", card=CARD),
+                         [{"fault": 1, "what": fault, "seen": 3, "struck": 1}])
+        self.assertEqual(self.ask("fault.add", fault={"on": "READ", "silence": "1s"})["fault"], 2)
+        self.assertIn("without an answer for 1s", self.refusal("transmit", apdu="00B0000004"))
+        self.ask("reset", card=CARD)
+        self.assertEqual(len(self.ask("fault.list")), 2)
+        self.ask("fault.clear", fault=2)
+        self.assertEqual(self.send("00B0000004"), "6986")
+        self.ask("fault.clear")
+        self.assertEqual(self.ask("fault.list"), [])
+
+    def test_refuses_wrong_faults(self):
+        for fault, complaint in (
+                ({}, "what happens is missing"), ({"stauts": "6982"}, "did you mean status?"),
+                ({"on": "READ EF.PX", "drop": True}, "did you mean EF.PL?"),
+                ({"drop": True, "nth": 0, "times": 0}, "/times: a whole number from 1")):
+            with self.subTest(fault):
+                self.assertIn(complaint, self.refusal("fault.add", fault=fault))
+        self.assertIn("has no fault 7", self.refusal("fault.clear", fault=7))
+        self.assertEqual(self.ask("fault.list"), [])
+
+
 class Description(unittest.TestCase):
     """The file itself."""
 

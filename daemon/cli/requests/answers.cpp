@@ -207,4 +207,17 @@ void print_pin(const Json& pin)
     std::cout << line << '\n';
 }
 
+void print_fault(const Json& fault)
+{
+    std::cout << fault["fault"].dump() << '\n';
+}
+
+void print_faults(const Json& faults)
+{
+    for (const Json& one : faults) {
+        std::cout << fmt::format("{:>3}  struck {} of {}  {}\n", one["fault"].dump(),
+                                 one["struck"].dump(), one["seen"].dump(), one["what"].dump());
+    }
+}
+
 } // namespace uicc::daemon::cli::requests

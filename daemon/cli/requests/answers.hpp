@@ -28,4 +28,7 @@ void print_content(const control::Json& file);
 void print_pins(const control::Json& pins);
 void print_pin(const control::Json& pin);
 
+void print_fault(const control::Json& fault);
+void print_faults(const control::Json& faults);
+
 } // namespace uicc::daemon::cli::requests

@@ -98,6 +98,14 @@ const std::array table{
              {.option = "enable", .parameter = "enabled", .value = "true"},
              {.option = "disable", .parameter = "enabled", .value = "false"},
              {.option = "value", .parameter = "value", .read = as_secret}}},
+    Request{"fault add", "fault.add", Subject::Card, {{"fault", as_fault}}, print_fault},
+    Request{"fault list", "fault.list", Subject::Card, {}, print_faults},
+    Request{"fault clear",
+            "fault.clear",
+            Subject::Card,
+            {},
+            print_nothing,
+            {{.option = "fault", .parameter = "fault", .read = as_number}}},
 };
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "daemon/cli/requests/words.hpp"
 
+#include "daemon/faults/fault_text.hpp"
+
 #include <fmt/format.h>
 
 #include <charconv>
@@ -68,6 +70,11 @@ Result<Json, std::string> as_readable_content(const std::string& word)
         return tl::unexpected{fmt::format("{}: this is not JSON", word)};
     }
     return content;
+}
+
+Result<Json, std::string> as_fault(const std::string& word)
+{
+    return faults::read_fault_text(word);
 }
 
 Result<Json, std::string> as_secret(const std::string& word)

@@ -21,6 +21,9 @@ namespace uicc::daemon::cli::requests {
 /// Lists and members are JSON, anything else is a text.
 [[nodiscard]] Result<Json, std::string> as_readable_content(const std::string& word);
 
+/// A fault in YAML or JSON.
+[[nodiscard]] Result<Json, std::string> as_fault(const std::string& word);
+
 /// The word, or a line of standard input for -, so that no list of processes shows it.
 [[nodiscard]] Result<Json, std::string> as_secret(const std::string& word);
 

@@ -20,6 +20,9 @@ void add_file_methods(control::Methods& methods, const Surroundings& daemon);
 /// pin.show, pin.set.
 void add_pin_methods(control::Methods& methods, const Surroundings& daemon);
 
+/// fault.add, fault.list, fault.clear.
+void add_fault_methods(control::Methods& methods, const Surroundings& daemon);
+
 /// What is kept "now", the profile's own state, or a snapshot.
 [[nodiscard]] Result<std::vector<filesystem::StoreEntry>, control::RpcError> load_state(
     const Surroundings& daemon, HostedCard& card, const std::string& state);
