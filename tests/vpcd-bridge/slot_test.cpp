@@ -300,6 +300,140 @@ TEST_F(SlotTest, SharesItsLoopFairly)
     flood.join();
 }
 
+/// Does with the first answer what it is told.
+class Interfering final : public Intervention {
+public:
+    explicit Interfering(Delivery delivery) : delivery_{std::move(delivery)} {}
+
+    Delivery transmit(emulator::Card& card, ByteView command) override
+    {
+        Bytes answer = card.transmit(command);
+        return std::exchange(is_first_, false) ? delivery_ : Delivery{.answer = std::move(answer)};
+    }
+    ByteView atr(const emulator::Card& /*card*/) const override { return atr_; }
+    void connected() override { ++connections; }
+    void switched(Control control) override { last = control; }
+    void removed() override { ++removals; }
+
+    std::atomic<int> connections = 0;
+    std::atomic<int> removals = 0;
+    std::atomic<Control> last{};
+
+private:
+    Delivery delivery_;
+    Bytes atr_ = from_hex("3B00");
+    bool is_first_ = true;
+};
+
+/// Two test cards on one loop, an intervention at the first.
+class InterventionTest : public testing::Test {
+protected:
+    void serve(Delivery delivery, const SlotTiming& timing = patient)
+    {
+        interfering_.emplace(std::move(delivery));
+        start(card_, reader_, timing, &*interfering_);
+        start(other_card_, other_reader_, patient, nullptr);
+        thread_ = std::thread{[this] { loop_.run(); }};
+        reader_.accept();
+        other_reader_.accept();
+    }
+
+    void TearDown() override
+    {
+        boost::asio::post(loop_, [this] {
+            for (const auto& slot : slots_) {
+                slot->stop();
+            }
+        });
+        thread_.join();
+    }
+
+    void start(test::CardUnderTest& card,
+               const VpcdReader& reader,
+               const SlotTiming& timing,
+               Intervention* intervention)
+    {
+        slots_.push_back(std::make_shared<Slot>(
+            loop_, card.card(), Slot::Place{"127.0.0.1", std::to_string(reader.port())}, events_,
+            timing, intervention));
+        slots_.back()->start();
+    }
+
+    VpcdReader reader_;
+    VpcdReader other_reader_;
+    test::CardUnderTest card_;
+    test::CardUnderTest other_card_;
+    Events events_;
+    std::optional<Interfering> interfering_;
+    boost::asio::io_context loop_;
+    std::vector<std::shared_ptr<Slot>> slots_;
+    std::thread thread_;
+};
+
+TEST_F(InterventionTest, HoldsAnAnswerBackLongerThanAReaderMayBeStuck)
+{
+    serve({.answer = {0x90, 0x00}, .after = 500ms},
+          {.retry = 10ms, .wedged_after = 200ms, .check_every = 10ms});
+    const auto begin = std::chrono::steady_clock::now();
+    reader_.send_raw("0007 00A4000C023F00  0001 04"); // the poll waits for the answer
+    EXPECT_EQ(other_reader_.ask(select_mf), "9000");
+    EXPECT_EQ(reader_.receive(), "9000");
+    EXPECT_GE(std::chrono::steady_clock::now() - begin, 500ms);
+    EXPECT_EQ(reader_.receive(), "3B00");
+    EXPECT_EQ(events_.how_often("lost: the reader is stuck"), 0U);
+}
+
+TEST_F(InterventionTest, EndsSilenceWithTheConnection)
+{
+    serve({.after = 100ms, .ending = Delivery::Ending::Lost});
+    reader_.send(select_mf);
+    EXPECT_TRUE(events_.await("lost: closed by a fault"));
+    reader_.accept();
+    EXPECT_EQ(reader_.ask(select_mf), "9000");
+    EXPECT_EQ(interfering_->connections, 2);
+    EXPECT_EQ(interfering_->removals, 0);
+}
+
+TEST_F(InterventionTest, AnswersAndThenEndsTheConnection)
+{
+    serve({.answer = {0x90, 0x00}, .ending = Delivery::Ending::Lost});
+    EXPECT_EQ(reader_.ask(select_mf), "9000");
+    EXPECT_TRUE(events_.await("lost: closed by a fault"));
+    reader_.accept();
+    EXPECT_EQ(reader_.ask(select_mf), "9000");
+}
+
+TEST_F(InterventionTest, StaysAwayWhenItIsRemoved)
+{
+    serve({.ending = Delivery::Ending::Removed});
+    reader_.send(select_mf);
+    EXPECT_TRUE(events_.await("lost: removed by a fault"));
+    EXPECT_EQ(other_reader_.ask(select_mf), "9000");
+    EXPECT_EQ(interfering_->removals, 1);
+}
+
+TEST_F(InterventionTest, HearsOfReadersThatGoWhileItHoldsAnAnswerBack)
+{
+    serve({.answer = {0x90, 0x00}, .after = 20s});
+    reader_.send(select_mf);
+    EXPECT_EQ(other_reader_.ask(select_mf), "9000");
+    reader_.close();
+    EXPECT_TRUE(events_.await("lost: closed by the reader"));
+    reader_.accept();
+    EXPECT_EQ(reader_.ask(select_mf), "9000");
+}
+
+TEST_F(InterventionTest, HearsOfSwitches)
+{
+    serve({});
+    reader_.send("02");
+    EXPECT_EQ(reader_.ask("04"), "3B00");
+    EXPECT_EQ(interfering_->last, Control::Reset);
+    reader_.send("01");
+    EXPECT_EQ(reader_.ask("04"), "3B00");
+    EXPECT_EQ(interfering_->last, Control::PowerOn);
+}
+
 /// Breaks in the middle of a command.
 class BrokenStore final : public filesystem::CardStore {
 public:
