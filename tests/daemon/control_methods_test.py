@@ -2,6 +2,7 @@
 """Every method of the control socket, asked over it; what comes back is what openrpc.json says."""
 
 import json
+import re
 import unittest
 
 import openrpc

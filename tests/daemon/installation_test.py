@@ -5,6 +5,7 @@ import os
 import pathlib
 import re
 import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -57,6 +58,11 @@ class Installation(unittest.TestCase):
     def test_roff_is_clean(self):
         for page in (self.prefix / "share/man").rglob("*.[18]"):
             self.assertEqual(output_of("groff", "-ww", "-man", "-Tutf8", "-z", str(page)), "")
+
+    def test_python_finds_the_module(self):
+        folder = str(self.prefix / "share/vuicc")
+        self.assertEqual(output_of(sys.executable, "-c", "import vuicc; print(vuicc.Daemon.__name__)",
+                                   PYTHONPATH=folder), "Daemon\n")
 
     def test_bash_completes_at_once(self):
         script = self.prefix / "share/bash-completion/completions/vuicc"
