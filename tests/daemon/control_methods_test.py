@@ -356,6 +356,11 @@ class Description(unittest.TestCase):
                         name, {one["name"]: one["value"] for one in example["params"]})
                     openrpc.check_result(name, example["result"]["value"])
 
+    def test_the_document_has_a_row_for_each_method(self):
+        lines = (openrpc.FILE.parents[2] / "docs/control.md").read_text().splitlines()
+        rows = [line for line in lines if re.match(r"\| `[\w.]+` \| ", line)]
+        self.assertEqual(sorted(rows), sorted(map(openrpc.documented, openrpc.METHODS.values())))
+
     def test_references_lead_somewhere(self):
         names = set(openrpc.DOCUMENT["components"]["schemas"])
         used = set(openrpc.references())

@@ -10,6 +10,13 @@ DOCUMENT = json.loads(FILE.read_text())
 METHODS = {method["name"]: method for method in DOCUMENT["methods"]}
 
 
+def documented(method):
+    """The row that docs/control.md has for a method."""
+    parameters = ", ".join(f"`{one['name']}`" if one["required"] else f"[`{one['name']}`]"
+                           for one in method["params"])
+    return f"| `{method['name']}` | {parameters} | {method['summary']} |"
+
+
 def check(value, schema):
     """Raises where a value is not what a schema of the document says."""
     root = {**schema, "components": DOCUMENT["components"]}
