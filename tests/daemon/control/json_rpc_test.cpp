@@ -89,7 +89,7 @@ INSTANTIATE_TEST_SUITE_P(Control, JsonRpc, testing::Values(
     Exchange{"WrongType", R"({"jsonrpc":"2.0","id":1,"method":"echo","params":{"text":1}})",
              R"({"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"echo: text must be a string"}})"},
     Exchange{"NegativeNumber", R"({"jsonrpc":"2.0","id":1,"method":"echo","params":{"text":"","times":-1}})",
-             R"({"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"echo: times must be a number"}})"},
+             R"({"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"echo: times must be a whole number from 0 on"}})"},
     Exchange{"Batch", R"([{"jsonrpc":"2.0","id":1,"method":"echo","params":{"text":"a"}},{"jsonrpc":"2.0","method":"throw"},3])",
              R"([{"jsonrpc":"2.0","id":1,"result":{"text":"a"}},{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"this is not a JSON-RPC 2.0 request"}}])"}),
     [](const auto& exchange) { return std::string{exchange.param.name}; });
