@@ -82,7 +82,8 @@ Bytes encode_fcp(const FileHeader& file, const FcpDetails& details)
     if (const Bytes proprietary = proprietary_information(file); !proprietary.empty()) {
         append_tlv(parameters, Tag{0xA5}, proprietary);
     }
-    append_tlv(parameters, Tag{0x8A}, std::array{static_cast<Byte>(file.life_cycle)});
+    append_tlv(parameters, Tag{0x8A},
+               std::array{static_cast<Byte>(details.life_cycle.value_or(file.life_cycle))});
     append_tlv(parameters, Tag{static_cast<std::uint32_t>(file.security.form)},
                file.security.value);
     if (!details.pin_status.empty()) {

@@ -55,12 +55,13 @@ bool has_structure(const FileHeader& file, EfTarget::Structure structure)
 /// TS 102 221 §11.1.1.4.6.9.
 Result<void, StatusWord> check_life_cycle(const CommandContext& context, const FileHeader& file)
 {
+    const LifeCycle state = context.memory.life_cycle(*context.channel.ef);
     constexpr Byte usable_when_deactivated = 0x40;
-    if (file.life_cycle == LifeCycle::Terminated) {
+    if (state == LifeCycle::Terminated) {
         return context.refuse(sw::conditions_of_use_not_satisfied, "the file is terminated");
     }
     const bool usable = (file.special_information.value_or(0) & usable_when_deactivated) != 0;
-    if (file.life_cycle == LifeCycle::Deactivated && !usable) {
+    if (state == LifeCycle::Deactivated && !usable) {
         return context.refuse(sw::referenced_data_invalidated, "the file is deactivated");
     }
     return {};

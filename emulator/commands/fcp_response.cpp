@@ -9,9 +9,9 @@ using filesystem::FileHeader;
 using filesystem::FileIndex;
 using filesystem::LifeCycle;
 
-StatusWord selection_status(const FileHeader& file)
+StatusWord selection_status(const CommandContext& context, FileIndex file)
 {
-    switch (file.life_cycle) {
+    switch (context.memory.life_cycle(file)) {
     case LifeCycle::Deactivated:
         return sw::selected_file_deactivated;
     case LifeCycle::Terminated:
@@ -33,9 +33,10 @@ ResponseApdu fcp_response(const CommandContext& context, FileIndex file)
             pin_status = encode_pin_status(listing, context.pins, application);
         }
     }
-    return {.data = filesystem::encode_fcp(
-                header, {.template_tag = behaviour.fcp_tag, .pin_status = pin_status}),
-            .status = selection_status(header)};
+    return {.data = filesystem::encode_fcp(header, {.template_tag = behaviour.fcp_tag,
+                                                    .life_cycle = context.memory.life_cycle(file),
+                                                    .pin_status = pin_status}),
+            .status = selection_status(context, file)};
 }
 
 } // namespace uicc::emulator::commands

@@ -9,6 +9,7 @@ namespace uicc::emulator::commands {
 [[nodiscard]] ResponseApdu fcp_response(const CommandContext& context, filesystem::FileIndex file);
 
 /// The same status without data.
-[[nodiscard]] StatusWord selection_status(const filesystem::FileHeader& file);
+[[nodiscard]] StatusWord selection_status(const CommandContext& context,
+                                          filesystem::FileIndex file);
 
 } // namespace uicc::emulator::commands

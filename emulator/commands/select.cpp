@@ -342,7 +342,7 @@ CommandResult select(CommandContext& context, const CommandApdu& command)
     }
     make_current(context, selection);
     if (!control.returns_fcp) {
-        return ResponseApdu{.status = selection_status(file)};
+        return ResponseApdu{.status = selection_status(context, selection.file)};
     }
     const Application* application =
         selection.by_name ? context.applications.at(selection.file) : nullptr;

@@ -38,7 +38,7 @@ CommandResult status(CommandContext& context, const CommandApdu& command)
     case df_name:
         return current_df_name(context);
     case no_data:
-        return ResponseApdu{.status = selection_status(context.memory.header(directory))};
+        return ResponseApdu{.status = selection_status(context, directory)};
     default:
         return context.refuse(sw::incorrect_p1_p2, "P2 is 00, 01 or 0C");
     }

@@ -10,6 +10,14 @@ namespace uicc::filesystem {
 namespace {
 
 constexpr std::string_view file_prefix = "file/";
+constexpr std::string_view life_cycle_prefix = "life-cycle/";
+
+template <class Cells>
+bool has_any_below(const Cells& cells, std::string_view prefix)
+{
+    const auto first = cells.lower_bound(prefix);
+    return first != cells.end() && first->first.starts_with(prefix);
+}
 
 } // namespace
 
@@ -104,6 +112,29 @@ void CardMemory::push_record(FileIndex file, ByteView octets)
     assert(octets.size() == header(file).record_length && octets.size() <= body.size());
     std::shift_right(body.begin(), body.end(), static_cast<std::ptrdiff_t>(octets.size()));
     std::ranges::copy(octets, body.begin());
+}
+
+LifeCycle CardMemory::life_cycle(FileIndex file) const
+{
+    const bool is_any_set =
+        has_any_below(cells_, life_cycle_prefix) || has_any_below(staged_cells_, life_cycle_prefix);
+    if (is_any_set) {
+        const auto kept = cell(fmt::format("{}{}", life_cycle_prefix, image_->path(file)));
+        if (kept && kept->size() == 1) {
+            return LifeCycle{kept->front()};
+        }
+    }
+    return header(file).life_cycle;
+}
+
+void CardMemory::set_life_cycle(FileIndex file, LifeCycle state)
+{
+    const std::string key = fmt::format("{}{}", life_cycle_prefix, image_->path(file));
+    if (state == header(file).life_cycle) {
+        clear_cell(key);
+    } else {
+        set_cell(key, {static_cast<Byte>(state)});
+    }
 }
 
 std::optional<ByteView> CardMemory::cell(std::string_view key) const

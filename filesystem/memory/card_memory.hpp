@@ -32,6 +32,10 @@ public:
     /// Cyclic EF: the oldest record gives way, the new one becomes number 1. Octets: record length.
     void push_record(FileIndex file, ByteView octets);
 
+    /// Of a file now, which is that of the image until it is set.
+    [[nodiscard]] LifeCycle life_cycle(FileIndex file) const;
+    void set_life_cycle(FileIndex file, LifeCycle state);
+
     /// A value beside the files (PIN state, sequence numbers); nothing when never set.
     [[nodiscard]] std::optional<ByteView> cell(std::string_view key) const;
     void set_cell(std::string_view key, SecureBytes value);

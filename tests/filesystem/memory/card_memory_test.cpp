@@ -138,6 +138,20 @@ TEST_F(Memory, SaysWhichRecordHasChanged)
     EXPECT_EQ(store.latest.record, 0U) << "a file without records";
 }
 
+TEST_F(Memory, KeepsTheLifeCycleOfAFileThatIsNoLongerThatOfTheImage)
+{
+    CardMemory memory = open(store_);
+    memory.set_life_cycle(file_, LifeCycle::Deactivated);
+    EXPECT_EQ(memory.life_cycle(file_), LifeCycle::Deactivated);
+    EXPECT_EQ(memory.life_cycle(cyclic_), LifeCycle::Activated);
+    ASSERT_TRUE(memory.commit());
+    EXPECT_EQ(open(store_).life_cycle(file_), LifeCycle::Deactivated);
+    memory.set_life_cycle(file_, LifeCycle::Activated);
+    ASSERT_TRUE(memory.commit());
+    EXPECT_EQ(open(store_).life_cycle(file_), LifeCycle::Activated);
+    EXPECT_TRUE(store_.load({"card", "h"}).value().empty());
+}
+
 TEST_F(Memory, GoesBackWhenTheStoreRefuses)
 {
     RefusingStore full;
