@@ -27,20 +27,22 @@ std::string common_beginning(const std::vector<std::string>& words)
     return common;
 }
 
-/// Words as the library wants them, from malloc: their common beginning, and where there are
+/// Words as the library wants them, which frees them: their common beginning, and where there are
 /// several, all of them behind it.
 char** to_matches(const std::vector<std::string>& words)
 {
     if (words.empty()) {
         return nullptr;
     }
-    auto** matches = static_cast<char**>(std::calloc(words.size() + 2, sizeof(char*)));
-    std::size_t next = 0;
-    matches[next++] = strdup(common_beginning(words).c_str());
-    for (std::size_t i = 0; words.size() > 1 && i < words.size(); ++i) {
-        matches[next++] = strdup(words[i].c_str());
+    std::vector<std::string> matches{common_beginning(words)};
+    if (words.size() > 1) {
+        matches.insert(matches.end(), words.begin(), words.end());
     }
-    return matches;
+    // NOLINTNEXTLINE(cppcoreguidelines-no-malloc,cppcoreguidelines-owning-memory)
+    auto** list = static_cast<char**>(std::calloc(matches.size() + 1, sizeof(char*)));
+    std::transform(matches.begin(), matches.end(), list,
+                   [](const std::string& match) { return strdup(match.c_str()); });
+    return list;
 }
 
 char** complete_word(const char* /*word*/, int /*start*/, int end)
@@ -54,12 +56,9 @@ char** complete_word(const char* /*word*/, int /*start*/, int end)
 
 LineEditor::LineEditor(CompleteLine complete)
 {
-    static char name[] = "vuicc";
-    static char blanks[] = " \t";
     completer() = std::move(complete);
-    rl_readline_name = name;
-    rl_basic_word_break_characters = blanks;
-    rl_completer_word_break_characters = blanks;
+    rl_readline_name = "vuicc";
+    rl_basic_word_break_characters = " \t";
     rl_attempted_completion_function = complete_word;
     using_history();
 }
@@ -70,6 +69,7 @@ LineEditor::~LineEditor()
     completer() = nullptr;
 }
 
+// NOLINTNEXTLINE(readability-convert-member-functions-to-static): the constructor prepares it
 std::optional<std::string> LineEditor::read_line(const char* prompt)
 {
     const std::unique_ptr<char, decltype(&std::free)> line{readline(prompt), &std::free};

@@ -34,12 +34,10 @@ private:
             is_escaped_ = is_in_word_ = true;
         } else if (letter == quote_) {
             quote_ = '\0';
-        } else if (quote_ != '\0') {
-            add(letter);
-        } else if (letter == '"' || letter == '\'') {
+        } else if (quote_ == '\0' && (letter == '"' || letter == '\'')) {
             quote_ = letter;
             is_in_word_ = true;
-        } else if (letter == ' ' || letter == '\t') {
+        } else if (quote_ == '\0' && (letter == ' ' || letter == '\t')) {
             end_word();
         } else {
             add(letter);
