@@ -1,5 +1,6 @@
 #include "daemon/cli/command.hpp"
 
+#include "daemon/card_file.hpp"
 #include "daemon/version.hpp"
 
 #include <fmt/format.h>
@@ -7,6 +8,8 @@
 #include <algorithm>
 #include <array>
 #include <iostream>
+#include <string>
+#include <vector>
 
 namespace uicc::daemon::cli {
 namespace {
@@ -182,6 +185,12 @@ constexpr auto table = std::to_array<Command>({
      "status of that.\n\n"
      "  --control SOCKET  the daemon, else $VUICC_CONTROL, else the usual place",
      run_shell},
+    {"version", "print the version",
+     "vuicc version [--daemon]\n\n"
+     "  --daemon          that of the running daemon, not of vuicc\n"
+     "  --control SOCKET  the daemon, else $VUICC_CONTROL, else the usual place\n"
+     "  --json            the answer as the daemon gives it",
+     run_version},
     {"completion", "print the completion of vuicc for bash",
      "vuicc completion bash\n\n"
      "For this shell: . <(vuicc completion bash). Where vuicc was installed it is in place.",
@@ -212,19 +221,26 @@ void print_overview(std::ostream& out)
     for (const Command& command : table) {
         out << fmt::format("  {:<11} {}\n", command.name, command.summary);
     }
-    out << "  help        explain a command: vuicc help COMMAND\n"
-           "  version     print the version\n";
+    out << "  help        explain a command: vuicc help COMMAND\n";
+}
+
+int complain_of_unknown(const std::string& name)
+{
+    std::vector<std::string> known{"help"};
+    std::ranges::transform(table, std::back_inserter(known),
+                           [](const Command& command) { return std::string{command.name}; });
+    return complain("", fmt::format("there is no command {}{}", name, suggestion(name, known)));
 }
 
 int help(Arguments arguments)
 {
-    if (arguments.empty() || arguments.front() == "help" || arguments.front() == "version") {
+    if (arguments.empty() || arguments.front() == "help") {
         print_overview(std::cout);
         return success;
     }
     const Command* command = find(arguments.front());
     if (command == nullptr) {
-        return complain("", fmt::format("there is no command {}", arguments.front()));
+        return complain_of_unknown(arguments.front());
     }
     print_usage(std::cout, *command);
     return success;
@@ -266,6 +282,15 @@ int complain(std::string_view command, std::string_view what)
     return wrong_usage;
 }
 
+int run_version(Arguments arguments)
+{
+    if (arguments.empty()) {
+        std::cout << "vuicc " << version << '\n';
+        return success;
+    }
+    return ask_daemon("version", arguments);
+}
+
 int run(Arguments arguments)
 {
     if (arguments.empty()) {
@@ -277,13 +302,12 @@ int run(Arguments arguments)
     if (name == "help" || name == "--help" || name == "-h") {
         return help(rest);
     }
-    if (name == "version" || name == "--version") {
-        std::cout << "vuicc " << version << '\n';
-        return success;
+    if (name == "--version") {
+        return run_version({});
     }
     const Command* command = find(name);
     if (command == nullptr) {
-        return complain("", fmt::format("there is no command {}", name));
+        return complain_of_unknown(name);
     }
     if (asks_for_help(rest)) {
         return help(arguments.first(1));

@@ -41,6 +41,7 @@ int run_reader_conf(Arguments arguments);
 int run_shell(Arguments arguments);
 int run_events(Arguments arguments);
 int run_replay(Arguments arguments);
+int run_version(Arguments arguments);
 
 /// Runs a command that a daemon answers, such as "list" or "state".
 int ask_daemon(std::string_view command, Arguments arguments);

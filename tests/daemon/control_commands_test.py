@@ -23,6 +23,11 @@ class ControlCommands(DaemonCase):
         self.assertRegex(self.vuicc("api"), r"(?m)^file\.read +Reads an EF")
         self.assertEqual(self.json("rpc.discover", "api"), openrpc.DOCUMENT)
 
+    def test_asks_for_the_version_of_the_daemon(self):
+        self.assertRegex(self.vuicc("version", "--daemon"), r"^vuiccd \d+\.\d+\.\d+\n$")
+        self.json("version", "version", "--daemon")
+        self.complaint("version", "--deamon", status=2)
+
     def test_loads_swaps_and_unloads(self):
         os.chdir(self.folder)
         self.assertEqual(self.vuicc("load", "other.yaml", "--name", "a b"), "a b\n")

@@ -124,6 +124,15 @@ class Shell(DaemonCase):
         terminal.type("\x04")
         self.assertEqual(terminal.wait_for_end(), 0)
 
+    def test_a_secret_is_not_shown(self):
+        terminal = self.terminal()
+        terminal.type("pin set PIN1 --value -\n")
+        terminal.wait_for("new value: ")
+        terminal.type("4711\n")
+        self.assertNotIn("4711", terminal.wait_for(PROMPT))
+        terminal.type("send 002000010834373131FFFFFFFF\n")
+        terminal.wait_for("9000")
+
     def test_history_stays_in_memory(self):
         terminal = self.terminal()
         terminal.type("pin set PIN1 --value 4711\n")

@@ -20,7 +20,7 @@ constexpr std::array file_placeholders{"FILE", "PROFILE", "FOLDER", "SOCKET", "T
 
 std::vector<std::string> command_names()
 {
-    std::vector<std::string> names{"help", "version"};
+    std::vector<std::string> names{"help"};
     for (const Command& command : commands()) {
         names.emplace_back(command.name);
     }

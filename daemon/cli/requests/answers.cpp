@@ -66,6 +66,11 @@ void print_json(const Json& answer)
     std::cout << answer.dump(2) << '\n';
 }
 
+void print_version(const Json& version)
+{
+    std::cout << "vuiccd " << text_of(version) << '\n';
+}
+
 void print_methods(const Json& description)
 {
     for (const Json& method : description["methods"]) {

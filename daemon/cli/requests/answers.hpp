@@ -8,6 +8,7 @@ namespace uicc::daemon::cli::requests {
 
 void print_nothing(const control::Json& answer);
 void print_json(const control::Json& answer);
+void print_version(const control::Json& version);
 void print_methods(const control::Json& description);
 
 void print_cards(const control::Json& cards);

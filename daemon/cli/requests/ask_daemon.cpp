@@ -83,7 +83,7 @@ Result<void, std::string> add_options(Json& parameters,
     for (const OptionParameter& option : request.options) {
         const std::string name{option.option};
         const std::string parameter{option.parameter};
-        if (!options.given.contains(name)) {
+        if (parameter.empty() || !options.given.contains(name)) {
             continue;
         }
         if (parameters.contains(parameter)) {

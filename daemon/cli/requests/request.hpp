@@ -22,8 +22,8 @@ struct WordParameter {
 
 /// An option and the parameter that it sets.
 struct OptionParameter {
-    std::string_view option{}; ///< without the hyphens
-    std::string_view parameter{};
+    std::string_view option{};     ///< without the hyphens
+    std::string_view parameter{};  ///< empty: the command itself asks for it
     ReadWord read = nullptr;       ///< none: a flag
     std::string_view value{};      ///< of a flag, as JSON
     std::string_view instead_of{}; ///< the word that is then not expected

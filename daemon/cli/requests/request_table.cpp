@@ -20,6 +20,12 @@ const OptionParameter record_option{.option = "record", .parameter = "record", .
 
 const std::array table{
     Request{"api", "rpc.discover", Subject::Daemon, {}, print_methods},
+    Request{"version",
+            "version",
+            Subject::Daemon,
+            {},
+            print_version,
+            {{.option = "daemon", .parameter = ""}}},
     Request{"list", "list", Subject::Daemon, {}, print_cards},
     Request{"status", "status", Subject::Card, {}, print_status},
     Request{"load",

@@ -8,8 +8,43 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <termios.h>
+#include <unistd.h>
 
 namespace uicc::daemon::cli::requests {
+
+namespace {
+
+/// A terminal that does not show what is typed, until the end of this.
+class HiddenInput {
+public:
+    HiddenInput() : is_terminal_{tcgetattr(STDIN_FILENO, &usual_) == 0}
+    {
+        if (is_terminal_) {
+            termios hidden = usual_;
+            hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+            tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+            std::cerr << "new value: ";
+        }
+    }
+    HiddenInput(const HiddenInput&) = delete;
+    HiddenInput& operator=(const HiddenInput&) = delete;
+    HiddenInput(HiddenInput&&) = delete;
+    HiddenInput& operator=(HiddenInput&&) = delete;
+    ~HiddenInput()
+    {
+        if (is_terminal_) {
+            tcsetattr(STDIN_FILENO, TCSAFLUSH, &usual_);
+            std::cerr << '\n';
+        }
+    }
+
+private:
+    termios usual_{};
+    bool is_terminal_;
+};
+
+} // namespace
 
 Result<Json, std::string> as_text(const std::string& word)
 {
@@ -79,8 +114,12 @@ Result<Json, std::string> as_fault(const std::string& word)
 
 Result<Json, std::string> as_secret(const std::string& word)
 {
-    std::string secret = word;
-    if (word == "-" && !std::getline(std::cin, secret)) {
+    if (word != "-") {
+        return word;
+    }
+    const HiddenInput hidden;
+    std::string secret;
+    if (!std::getline(std::cin, secret)) {
         return tl::unexpected{std::string{"standard input has no line"}};
     }
     return secret;

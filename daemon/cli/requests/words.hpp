@@ -24,7 +24,8 @@ namespace uicc::daemon::cli::requests {
 /// A fault in YAML or JSON.
 [[nodiscard]] Result<Json, std::string> as_fault(const std::string& word);
 
-/// The word, or a line of standard input for -, so that no list of processes shows it.
+/// The word, or a line of standard input for -, so that no list of processes shows it, nor
+/// a terminal.
 [[nodiscard]] Result<Json, std::string> as_secret(const std::string& word);
 
 } // namespace uicc::daemon::cli::requests
