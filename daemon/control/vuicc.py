@@ -188,6 +188,10 @@ class Daemon:
         return self.ask("file.write", file=file, data=None if data is None else _hexadecimal(data),
                         text=text, value=value, record=record, offset=offset, card=card)
 
+    def file_state(self, file, state, *, card=None):
+        """`state`: "activated", "deactivated" or "terminated"."""
+        return self.ask("file.state", file=file, state=state, card=card)
+
     def pin_show(self, *, card=None):
         return self.ask("pin.show", card=card)
 

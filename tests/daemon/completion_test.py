@@ -32,7 +32,7 @@ class Completion(DaemonCase):
         self.assertEqual(self.completed("sn"), ["snapshot"])
         self.assertEqual(self.completed("re"), ["reader-conf", "remove", "reset"])
         self.assertIn("completion", self.completed("help", "c"))
-        self.assertEqual(self.completed("file", ""), ["list", "read", "write"])
+        self.assertEqual(self.completed("file", ""), ["list", "read", "state", "write"])
         self.assertEqual(self.completed("no-such-command", ""), [""])
 
     def test_options(self):

@@ -74,6 +74,7 @@ class ControlCommands(DaemonCase):
         self.assertIn("001010000000001", self.vuicc("file", "read", "EF.IMSI"))
         self.vuicc("file", "write", "EF.ADN", "--record", 2, "--value",
                    '{"name": "B", "number": "2"}')
+        self.json("file.state", "file", "state", CARD, "EF.ADN", "deactivated")
         self.assertRegex(self.vuicc("file", "read", "EF.ADN"), r"(?s)^  1  FF+  \(unused\)\n  2  42")
         self.assertIn("expected a number", self.complaint("file", "read", "EF.ADN", "--record", "x",
                                                           status=2))
@@ -132,8 +133,8 @@ class ControlCommands(DaemonCase):
                 usage = self.vuicc("help", command)
                 self.assertTrue(usage.startswith(f"vuicc {command} "))
                 self.assertIn("--json", usage)
-        self.assertIn("expected one of list, read, write", self.complaint("file", status=2))
-        self.assertIn("expected one of list, read, write", self.complaint("file", "x", status=2))
+        self.assertIn("expected one of list, read, write, state", self.complaint("file", status=2))
+        self.assertIn("expected one of list, read, write, state", self.complaint("file", "x", status=2))
 
 
 if __name__ == "__main__":

@@ -258,6 +258,21 @@ class ControlMethods(DaemonCase):
         self.assertIn("no readable form", self.refusal("file.write", file="EF.Keys", value="1"))
         self.assertEqual(self.ask("state.show"), [])
 
+    def test_sets_the_life_cycle_of_a_file(self):
+        self.send("00A4000C022F05")
+        self.ask("file.state", file="EF.PL", state="deactivated")
+        self.assertEqual(self.send("00B0000004"), "6984")
+        self.assertEqual(self.send("00A4000C022F05"), "6283")
+        self.assertIn("8A0104", self.send("00A40004022F05") + self.send("00C0000000"))
+        self.assertEqual(self.ask("file.read", file="EF.PL")["life-cycle"], "deactivated")
+        self.assertEqual(len(self.ask("state.show")), 1)
+        self.ask("reset", kind="cold")
+        self.send("00A4000C022F05")
+        self.ask("file.state", file="EF.PL", state="activated")
+        self.assertEqual(self.send("00B0000004"), "656E64659000")
+        self.assertEqual(self.ask("state.show"), [])
+        self.assertIn("expected activated", self.refusal("file.state", file="EF.PL", state="x"))
+
     def test_shows_pins_without_their_values(self):
         self.send(RIGHT_PIN)
         pins = self.ask("pin.show")

@@ -57,6 +57,7 @@ class Methods(DaemonCase):
             daemon.state_import(exported)
             daemon.rollback("fresh")
             daemon.remove_snapshot("fresh")
+            daemon.file_state("EF.PL", "terminated")
             self.assertEqual(daemon.file_list()[0]["file"], "MF")
             self.assertEqual(daemon.pin_set("PIN1", tries=1, unblock_tries=2)["tries-left"], 1)
             self.assertEqual(daemon.pin_show()[0]["unblock-tries-left"], 2)

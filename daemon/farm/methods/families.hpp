@@ -14,7 +14,7 @@ void add_session_methods(control::Methods& methods, const Surroundings& daemon);
 /// state.import, state.reset.
 void add_state_methods(control::Methods& methods, const Surroundings& daemon);
 
-/// file.list, file.read, file.write.
+/// file.list, file.read, file.write, file.state.
 void add_file_methods(control::Methods& methods, const Surroundings& daemon);
 
 /// pin.show, pin.set.

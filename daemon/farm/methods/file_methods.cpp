@@ -14,6 +14,7 @@ using filesystem::EfStructure;
 using filesystem::FileHeader;
 using filesystem::FileIndex;
 using filesystem::FileKind;
+using filesystem::LifeCycle;
 using Form = FileContent::Form;
 
 std::string_view name_of(FileKind kind)
@@ -45,6 +46,15 @@ std::string_view name_of(EfStructure structure)
     }
     return {};
 }
+
+struct LifeCycleName {
+    std::string_view name{};
+    LifeCycle state{};
+};
+
+constexpr std::array life_cycles{LifeCycleName{"activated", LifeCycle::Activated},
+                                 LifeCycleName{"deactivated", LifeCycle::Deactivated},
+                                 LifeCycleName{"terminated", LifeCycle::Terminated}};
 
 /// What stands in the FCP of a file, as far as people ask for it.
 Json header_of(const filesystem::Image& files, FileIndex index)
@@ -92,6 +102,11 @@ Result<Json, std::string> read_file(HostedCard& card, const Json& given)
     const filesystem::Image& files = interior.memory.image();
     const FileIndex file = TRY(find_card_file(files, text_of(given, "file")));
     Json shown = header_of(files, file);
+    const auto life_cycle =
+        std::ranges::find(life_cycles, interior.memory.life_cycle(file), &LifeCycleName::state);
+    if (life_cycle != life_cycles.end()) {
+        shown["life-cycle"] = life_cycle->name;
+    }
     shown.update(TRY(show_content(interior.memory, file, number(given, "record"))));
     return shown;
 }
@@ -124,14 +139,14 @@ Result<FileContent, control::RpcError> content_of(const Json& given)
     return content;
 }
 
-Result<Json, std::string> write_file(HostedCard& card,
-                                     const std::string& name,
-                                     const FileContent& content)
+/// Changes an EF with what `stage` does to the memory, for good.
+template <class Stage>
+Result<Json, std::string> change_file(HostedCard& card, const std::string& name, Stage stage)
 {
     const auto interior = TRY(card.interior());
     const filesystem::Image& files = interior.memory.image();
     const FileIndex file = TRY(find_card_file(files, name));
-    TRY(stage_content(interior.memory, file, content));
+    TRY(stage(interior.memory, file));
     if (const auto kept = interior.memory.commit(); !kept) {
         return tl::unexpected{kept.error().what};
     }
@@ -144,8 +159,27 @@ RpcResult write(const Surroundings& daemon, const Json& given)
 {
     HostedCard* const card = TRY(find_card(daemon, given));
     const FileContent content = TRY(content_of(given));
+    const auto stage = [&](auto& memory, FileIndex file) {
+        return stage_content(memory, file, content);
+    };
     return done(CardFarm::on_loop(
-        *card, [&](auto& one) { return write_file(one, text_of(given, "file"), content); }));
+        *card, [&](auto& one) { return change_file(one, text_of(given, "file"), stage); }));
+}
+
+RpcResult set_life_cycle(const Surroundings& daemon, const Json& given)
+{
+    HostedCard* const card = TRY(find_card(daemon, given));
+    const std::string& name = text_of(given, "state");
+    const auto wanted = std::ranges::find(life_cycles, name, &LifeCycleName::name);
+    if (wanted == life_cycles.end()) {
+        return failed(fmt::format("state {}: expected activated, deactivated or terminated", name));
+    }
+    const auto stage = [&](auto& memory, FileIndex file) -> Result<void, std::string> {
+        memory.set_life_cycle(file, wanted->state);
+        return {};
+    };
+    return done(CardFarm::on_loop(
+        *card, [&](auto& one) { return change_file(one, text_of(given, "file"), stage); }));
 }
 
 } // namespace
@@ -163,6 +197,7 @@ void add_file_methods(control::Methods& methods, const Surroundings& daemon)
     const std::array rows{
         Row{"file.list", {}, list},
         Row{"file.read", {file, record}, read},
+        Row{"file.state", {file, {.name = "state"}}, set_life_cycle},
         Row{"file.write", {file, record, offset, data, text, value}, write},
     };
     add_rows(methods, daemon, rows);
