@@ -2,6 +2,8 @@
 
 #include "daemon/faults/fault.hpp"
 
+#include <string>
+
 namespace uicc::daemon::faults {
 
 using FaultId = std::uint64_t;
@@ -25,5 +27,17 @@ struct ArmedFault {
         return is_due;
     }
 };
+
+template <class Kind>
+[[nodiscard]] bool is(const ArmedFault& armed)
+{
+    return std::holds_alternative<Kind>(armed.fault.action);
+}
+
+/// "fault 3: ..." and what it does, for events and explanations.
+[[nodiscard]] std::string describe(const ArmedFault& armed);
+
+/// Response data and status word as a reader gets them.
+[[nodiscard]] Bytes answer_of(ByteView data, emulator::StatusWord status);
 
 } // namespace uicc::daemon::faults

@@ -1,10 +1,7 @@
 #include "daemon/faults/fault_injector.hpp"
 
 #include "daemon/faults/data_faults.hpp"
-#include "daemon/faults/fault_json.hpp"
 #include "emulator/apdu/class_byte.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
@@ -19,14 +16,6 @@ using vpcd_bridge::Delivery;
 
 constexpr std::size_t garbage_size = 17;
 
-Bytes answer_of(ByteView data, StatusWord status)
-{
-    Bytes answer{data.begin(), data.end()};
-    answer.push_back(status.sw1());
-    answer.push_back(status.sw2());
-    return answer;
-}
-
 /// What identifies a command that is sent again with another Le.
 Bytes without_le(ByteView command)
 {
@@ -34,12 +23,6 @@ Bytes without_le(ByteView command)
     const std::size_t le = !parsed || !parsed->ne ? 0 : parsed->extended ? 2 : 1;
     const auto rest = command.first(command.size() - le);
     return {rest.begin(), rest.end()};
-}
-
-template <class Kind>
-bool is(const ArmedFault& armed)
-{
-    return std::holds_alternative<Kind>(armed.fault.action);
 }
 
 bool resets_before(const ArmedFault& armed)
@@ -52,36 +35,6 @@ bool resets_before(const ArmedFault& armed)
 bool precedes(const ArmedFault& armed)
 {
     return is<Refusal>(armed) || is<PinBlocked>(armed) || resets_before(armed);
-}
-
-bool alters_data(const ArmedFault& armed)
-{
-    return is<OtherData>(armed) || is<Truncation>(armed) || is<Appendix>(armed) ||
-           is<BitFlip>(armed) || is<FcpChange>(armed);
-}
-
-/// Strikes at answers on their way to the reader, whatever they are.
-bool waits_for_answers(const ArmedFault& armed)
-{
-    return !alters_data(armed) && !is<OtherAtr>(armed) && !is<WriteFailure>(armed) &&
-           !is<MemoryFull>(armed) && !is<WrongLe>(armed);
-}
-
-/// Without data there is nothing to fetch.
-bool finds_data(const ArmedFault& armed, ByteView answer)
-{
-    return !is<MoreData>(armed) || answer.size() > 2;
-}
-
-void restart(emulator::Card& card)
-{
-    card.power_off();
-    card.power_on();
-}
-
-std::string describe(const ArmedFault& armed)
-{
-    return fmt::format("fault {}: {}", armed.id, to_json(armed.fault.action).dump());
 }
 
 /// Sets aside who has a say in what a card does.
@@ -193,13 +146,19 @@ void FaultInjector::run(Delivery& delivery)
     apply_to_answer(delivery);
 }
 
+void FaultInjector::restart()
+{
+    card_->power_off();
+    card_->power_on();
+}
+
 /// The command was refused from inside, so it has not taken place yet.
 Bytes FaultInjector::run_again()
 {
     if (const auto* const blocked = std::get_if<PinBlocked>(&*first_)) {
         static_cast<void>(card_->block_pin(blocked->key)); // of a card without it, nothing changes
     } else if (std::get<Reset>(*first_).trace == Reset::Trace::Silent) {
-        restart(*card_);
+        restart();
     } else {
         return {}; // the connection ends before the command
     }
@@ -292,124 +251,6 @@ bool FaultInjector::fails_write()
         }
     }
     return fails;
-}
-
-/// What one action does to an answer on its way to the reader.
-struct FaultInjector::DeliveryFaults {
-    FaultInjector& injector;
-    Delivery& delivery;
-    bool struck_inside; // the card has had its part of it
-
-    template <class Kind>
-    void operator()(const Kind& /*inside*/) const
-    {}
-
-    void operator()(const Refusal& one) const
-    {
-        if (!struck_inside) {
-            delivery.answer = answer_of({}, one.status);
-        }
-    }
-
-    void operator()(const PinBlocked& one) const
-    {
-        if (!struck_inside) {
-            static_cast<void>(injector.card_->block_pin(one.key));
-        }
-    }
-
-    void operator()(const OtherAnswer& one) const { delivery.answer = one.octets; }
-
-    void operator()(const OtherStatus& one) const
-    {
-        if (delivery.answer.size() >= 2) {
-            delivery.answer =
-                answer_of(ByteView{delivery.answer}.first(delivery.answer.size() - 2), one.status);
-        }
-    }
-
-    void operator()(const MoreData&) const;
-
-    void operator()(const Delay& one) const { delivery.after += one.time; }
-
-    void operator()(const Silence& one) const { end(one.limit); }
-
-    void operator()(const Mute& one) const
-    {
-        injector.mute_ = one.limit;
-        end(one.limit);
-    }
-
-    void operator()(const Drop&) const { end({}); }
-
-    void operator()(const Removal& one) const
-    {
-        end({});
-        delivery.ending = one.back_after ? Delivery::Ending::Lost : Delivery::Ending::Removed;
-        delivery.away = one.back_after.value_or(Duration{});
-    }
-
-    void operator()(const Reset& one) const
-    {
-        if (one.trace == Reset::Trace::Visible) {
-            delivery.ending = Delivery::Ending::Lost;
-            if (one.moment == Reset::Moment::Before) {
-                delivery.answer.clear();
-            }
-        } else if (!struck_inside) {
-            restart(*injector.card_);
-        }
-    }
-
-    void end(Duration limit) const
-    {
-        delivery.answer.clear();
-        delivery.after = std::max<Delivery::Duration>(delivery.after, limit);
-        delivery.ending = Delivery::Ending::Lost;
-    }
-};
-
-/// Whoever asks for the data later gets it from here, not from the card.
-void FaultInjector::DeliveryFaults::operator()(const MoreData&) const
-{
-    const Bytes& answer = delivery.answer;
-    const auto cla =
-        injector.command_.empty() ? std::nullopt : emulator::decode_class(injector.command_[0]);
-    if (answer.size() <= 2 || !cla) {
-        return;
-    }
-    const auto status = static_cast<std::uint16_t>(answer[answer.size() - 2] << 8 | answer.back());
-    const auto announced = injector.held_.hold(
-        {}, cla->channel,
-        {.data = {answer.begin(), answer.end() - 2}, .status = StatusWord{status}});
-    injector.holds_ = true;
-    delivery.answer = answer_of(announced.data, announced.status);
-}
-
-/// Data that was altered inside is not altered once more.
-void FaultInjector::alter_on_the_way(ArmedFault& armed, const Exchange& exchange, Bytes& answer)
-{
-    const ByteView all{answer};
-    if (const auto other = alter(armed, exchange, all.first(all.size() - 2))) {
-        const StatusWord status{static_cast<std::uint16_t>(all[all.size() - 2] << 8 | all.back())};
-        answer = answer_of(*other, status);
-    }
-}
-
-void FaultInjector::apply_to_answer(Delivery& delivery)
-{
-    const Bytes answered = delivery.answer;
-    const Exchange whole = exchange(answered);
-    for (ArmedFault& armed : faults_) {
-        const bool struck_inside = armed.strikes;
-        if (struck_inside || (waits_for_answers(armed) && finds_data(armed, delivery.answer) &&
-                              meets(armed, whole))) {
-            std::visit(DeliveryFaults{*this, delivery, struck_inside}, armed.fault.action);
-        } else if (delivery.answer.size() >= 2) {
-            alter_on_the_way(armed, whole, delivery.answer);
-        }
-    }
-    delivery.after = std::min<Delivery::Duration>(delivery.after, longest_silence);
 }
 
 /// GET RESPONSE for what MoreData has kept; any other command loses it, as in a card.

@@ -63,6 +63,7 @@ private:
     [[nodiscard]] vpcd_bridge::Delivery silence(Duration limit) const;
     std::optional<Bytes> held_response(ByteView command);
     void run(vpcd_bridge::Delivery& delivery);
+    void restart();
     Bytes run_again();
     void apply_to_answer(vpcd_bridge::Delivery& delivery);
     void publish(const vpcd_bridge::Delivery& delivery) const;

@@ -76,6 +76,14 @@ def insertions(reader=READERS[0]):
         return context.insertions(reader)
 
 
+def is_unanswered(card, command):
+    """vpcd tells of a connection that is lost in mid-command with an empty answer and no error."""
+    try:
+        return card.transmit(command) == b""
+    except PcscError:
+        return True
+
+
 class Faults(unittest.TestCase):
     def assert_comes_back(self):
         eventually(works, RECOVERY, lambda: "the card does not come back")
@@ -160,23 +168,23 @@ class Faults(unittest.TestCase):
         with self.two_cards() as (bench, first):
             bench.fault("on: SELECT MF, silence: 2s, times: 1", first)
             outcome, took = self.assert_other_reader_works_meanwhile(SELECT_MF)
-            self.assertIsInstance(outcome, PcscError)
+            self.assertTrue(outcome == b"" or isinstance(outcome, PcscError), outcome)
             self.assertGreaterEqual(took, 2)
             self.assert_comes_back()
 
     def test_a_mute_card_speaks_after_a_reset(self):
         with lab() as bench:
             bench.fault("on: SELECT MF, mute: 1s, times: 1")
-            with connection() as card, self.assertRaises(PcscError):
-                card.transmit(SELECT_MF)
+            with connection() as card:
+                self.assertTrue(is_unanswered(card, SELECT_MF))
             self.assert_comes_back()
 
     def test_a_dropped_connection(self):
         with lab() as bench:
             before = insertions()
             bench.fault("on: SELECT MF, drop: true, times: 1")
-            with connection() as card, self.assertRaises(PcscError):
-                card.transmit(SELECT_MF)
+            with connection() as card:
+                self.assertTrue(is_unanswered(card, SELECT_MF))
             self.assert_comes_back()
             self.assertGreaterEqual(insertions(), before + 2)
 
@@ -185,8 +193,7 @@ class Faults(unittest.TestCase):
             bench.fault("on: READ EF.ICCID, times: 1, remove: {back-after: 2s}")
             with connection() as card:
                 self.assertEqual(card.transmit(SELECT_ICCID), DONE)
-                with self.assertRaises(PcscError):
-                    card.transmit(READ_ICCID)
+                self.assertTrue(is_unanswered(card, READ_ICCID))
             context.wait_for_card(READERS[0], present=False, seconds=RECOVERY)
             context.wait_for_card(READERS[0], seconds=RECOVERY)
             self.assert_comes_back()
@@ -194,8 +201,8 @@ class Faults(unittest.TestCase):
     def test_a_card_that_is_pulled_for_good(self):
         with lab() as bench, Context() as context:
             bench.fault("on: SELECT MF, times: 1, remove: true")
-            with connection() as card, self.assertRaises(PcscError):
-                card.transmit(SELECT_MF)
+            with connection() as card:
+                self.assertTrue(is_unanswered(card, SELECT_MF))
             context.wait_for_card(READERS[0], present=False, seconds=RECOVERY)
             self.assertRegex(bench.vuicc("status"), "(?m)^reader +none$")
             bench.vuicc("insert", "--reader", f"127.0.0.1:{PORTS[0]}")

@@ -1,6 +1,6 @@
 #include "daemon/cli/requests/words.hpp"
 
-#include "daemon/faults/fault_text.hpp"
+#include "daemon/fault_text.hpp"
 
 #include <fmt/format.h>
 
@@ -109,7 +109,7 @@ Result<Json, std::string> as_readable_content(const std::string& word)
 
 Result<Json, std::string> as_fault(const std::string& word)
 {
-    return faults::read_fault_text(word);
+    return read_fault_text(word);
 }
 
 Result<Json, std::string> as_secret(const std::string& word)

@@ -1,6 +1,6 @@
+#include "daemon/fault_text.hpp"
 #include "daemon/faults/duration.hpp"
 #include "daemon/faults/fault_json.hpp"
-#include "daemon/faults/fault_text.hpp"
 
 #include <gtest/gtest.h>
 
@@ -147,7 +147,7 @@ TEST(FaultText, IsYamlOrJson)
         {"on: READ EF.DIR, status: 6982", R"({"on": "READ EF.DIR", "status": "6982"})"},
         {"on: any -> 6E00, status: 6E00, nth: 2",
          R"({"on": "-> 6E00", "status": "6E00", "nth": 2})"},
-        {"on: 00 A4 ?? 04, drop: true", R"({"on": "00 A4 ?? 04", "drop": true})"},
+        {R"(on: "00 A4 ?? 04", drop: true)", R"({"on": "00 A4 ?? 04", "drop": true})"},
         {R"({"on": "READ", "silence": "2s"})", R"({"on": "READ", "silence": "2s"})"},
         {"on: READ\nflip: 7\n", R"({"on": "READ", "flip": {"octet": 0, "mask": "01"}})"},
         {"flip: random", R"({"on": "any", "flip": "random"})"},

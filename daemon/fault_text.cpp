@@ -1,4 +1,4 @@
-#include "daemon/faults/fault_text.hpp"
+#include "daemon/fault_text.hpp"
 
 #include "profiles/yaml/parse.hpp"
 
@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace uicc::daemon::faults {
+namespace uicc::daemon {
 namespace {
 
 using Json = nlohmann::json;
@@ -61,4 +61,4 @@ Result<Json, std::string> read_fault_text(std::string_view text)
     return json_of(**root);
 }
 
-} // namespace uicc::daemon::faults
+} // namespace uicc::daemon
