@@ -199,19 +199,31 @@ class Daemon:
         return self.ask("pin.set", pin=pin, tries=tries, enabled=enabled, value=value, card=card,
                         **{"unblock-tries": unblock_tries})
 
+    # Faults
+
+    def fault_add(self, fault, *, card=None):
+        """`fault`: {"on": "READ EF.DIR", "nth": 2, "status": "6982"}, as docs/faults.md has it."""
+        return self.ask("fault.add", fault=fault, card=card)
+
+    def fault_list(self, *, card=None):
+        return self.ask("fault.list", card=card)
+
+    def fault_clear(self, *, fault=None, card=None):
+        return self.ask("fault.clear", fault=fault, card=card)
+
     # Events
 
-    def subscribe(self, *, card=None, kinds=None):
+    def subscribe(self, *, card=None, kinds=None, secrets=None):
         """Use events(), which reads what comes."""
-        return self.ask("subscribe", card=card, kinds=kinds)
+        return self.ask("subscribe", card=card, kinds=kinds, secrets=secrets)
 
     def unsubscribe(self, subscription):
         return self.ask("unsubscribe", subscription=subscription)
 
-    def events(self, *, card=None, kinds=None, timeout=None):
+    def events(self, *, card=None, kinds=None, secrets=None, timeout=None):
         """What happens to cards from now on, one dictionary after the other; without `timeout` it
         goes on until it is closed, else it ends when nothing has come for so many seconds."""
-        subscription = self.subscribe(card=card, kinds=kinds)["subscription"]
+        subscription = self.subscribe(card=card, kinds=kinds, secrets=secrets)["subscription"]
         return Events(self, subscription, timeout)
 
     def _next_notification(self, deadline):

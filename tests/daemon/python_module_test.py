@@ -72,6 +72,20 @@ class Methods(DaemonCase):
             daemon.fork("twin", card=CARD)
             self.assertEqual([card["card"] for card in daemon.list()], [CARD, OTHER, "twin"])
 
+    def test_reads_events(self):
+        with self.vuiccd.events(card=CARD, kinds=["apdu"], timeout=30) as events:
+            self.vuiccd.transmit("00A4000C022F05")
+            event = next(events)
+            self.assertEqual((event["kind"], event["card"]), ("apdu", CARD))
+        self.assertEqual(len(self.vuiccd.list()), 1)
+
+    def test_makes_a_card_bad_and_good_again(self):
+        self.vuiccd.fault_add({"on": "SELECT", "status": "6A82"})
+        self.assertEqual(self.vuiccd.transmit("00A4000C022F05")["response"], "6A82")
+        self.assertEqual(len(self.vuiccd.fault_list()), 1)
+        self.vuiccd.fault_clear()
+        self.assertEqual(self.vuiccd.transmit("00A4000C022F05")["response"], "9000")
+
     def test_raises_what_the_daemon_says(self):
         with self.assertRaises(vuicc.Refused) as raised:
             self.vuiccd.file_read("EF.IMSY")
