@@ -4,6 +4,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
+#include <fmt/format.h>
 
 #include <csignal>
 #include <map>
@@ -37,12 +38,30 @@ public:
         asio::async_read_until(
             socket_, asio::dynamic_buffer(text_, max_line), '\n',
             [self = shared_from_this()](const error_code& error, std::size_t size) {
-                if (error) {
+                if (error == asio::error::not_found) {
+                    self->refuse(fmt::format("a request has at most {} octets", max_line));
+                } else if (error) {
                     self->feeds_.clear(); // whoever says nothing more hears nothing more
                 } else {
                     self->answer(size);
                 }
             });
+    }
+
+    /// Says why, and then hears and says nothing more.
+    void refuse(const std::string& why)
+    {
+        feeds_.clear();
+        text_.clear();
+        writing_ = Methods::refusal(why) + '\n';
+        asio::async_write(socket_, asio::buffer(writing_),
+                          [self = shared_from_this()](const error_code& error, std::size_t) {
+                              error_code ignored;
+                              self->socket_.shutdown(Protocol::socket::shutdown_send, ignored);
+                              if (!error) {
+                                  self->ignore_rest();
+                              }
+                          });
     }
 
     std::optional<unsigned> add(const MakeFeed& make) override
@@ -65,6 +84,19 @@ public:
 
 private:
     static constexpr std::size_t max_feeds = 16;
+    static constexpr std::size_t rest_size = 65536; // octets that are ignored at a time
+
+    /// What is still being sent; closing at once could swallow the refusal.
+    void ignore_rest()
+    {
+        text_.resize(rest_size);
+        socket_.async_read_some(asio::buffer(text_),
+                                [self = shared_from_this()](const error_code& error, std::size_t) {
+                                    if (!error) {
+                                        self->ignore_rest();
+                                    }
+                                });
+    }
 
     void answer(std::size_t size)
     {
@@ -143,6 +175,8 @@ private:
 
 namespace {
 
+constexpr const char* too_many = "there are too many connections already";
+
 bool may_ask(int descriptor)
 {
     ucred peer{};
@@ -205,8 +239,10 @@ void ControlServer::accept()
         if (error == asio::error::operation_aborted) {
             return;
         }
-        if (!error && connections_ < max_connections && may_ask(socket.native_handle())) {
-            std::make_shared<Connection>(*this, std::move(socket))->read();
+        if (!error && may_ask(socket.native_handle())) {
+            const bool has_room = connections_ < max_connections;
+            const auto connection = std::make_shared<Connection>(*this, std::move(socket));
+            has_room ? connection->read() : connection->refuse(too_many);
         }
         accept();
     });

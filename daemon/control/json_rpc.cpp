@@ -81,15 +81,20 @@ bool is_id(const Json& id)
     return id.is_string() || id.is_number() || id.is_null();
 }
 
-bool is_of_type(const Json& value, Json::value_t type)
-{
-    return type == Json::value_t::discarded || value.type() == type;
-}
-
 std::string_view name_of(Json::value_t type)
 {
-    return type == Json::value_t::number_unsigned ? "whole number from 0 on"
-                                                  : Json(type).type_name();
+    switch (type) {
+    case Json::value_t::number_unsigned:
+        return "a whole number from 0 on";
+    case Json::value_t::object:
+        return "an object";
+    case Json::value_t::array:
+        return "an array";
+    case Json::value_t::boolean:
+        return "true or false";
+    default:
+        return "a string";
+    }
 }
 
 /// Takes answers only.
@@ -107,7 +112,7 @@ Result<void, RpcError> check(const Method& method, const Json& given)
             return refuse(invalid_params, fmt::format("{} has no parameter {}", method.name, name));
         }
         if (!is_of_type(value, known->type)) {
-            return refuse(invalid_params, fmt::format("{}: {} must be a {}", method.name, name,
+            return refuse(invalid_params, fmt::format("{}: {} must be {}", method.name, name,
                                                       name_of(known->type)));
         }
     }
@@ -121,6 +126,16 @@ Result<void, RpcError> check(const Method& method, const Json& given)
 }
 
 } // namespace
+
+bool is_of_type(const Json& value, Json::value_t type)
+{
+    return type == Json::value_t::discarded || value.type() == type;
+}
+
+std::string Methods::refusal(const std::string& why)
+{
+    return text_of(response(nullptr, refuse(invalid_request, why)));
+}
 
 const Method* Methods::find(std::string_view name) const
 {

@@ -32,6 +32,9 @@ struct Parameter {
     bool required = true;
 };
 
+/// Whether a value is what a parameter of this type takes.
+[[nodiscard]] bool is_of_type(const Json& value, Json::value_t type);
+
 /// One method by name. Its parameters come by name and are checked before it runs.
 struct Method {
     std::string_view name{};
@@ -49,6 +52,9 @@ public:
 
     /// nullptr when there is none of this name.
     [[nodiscard]] const Method* find(std::string_view name) const;
+
+    /// What is sent to somebody whose request was not even read.
+    [[nodiscard]] static std::string refusal(const std::string& why);
 
     /// The answer to one request or batch; nothing to a notification. Whatever comes in, what goes
     /// out is JSON-RPC 2.0.

@@ -183,9 +183,21 @@ class HostileControl(unittest.TestCase):
             with self.client() as client:
                 client.send(text + b"\n")
                 self.assertIn("error", client.answer())
-        with self.client() as client, self.assertRaises((ConnectionError, json.JSONDecodeError)):
+        with self.client() as client:
             client.send(b"x" * 17 * MEGABYTE + b"\n")
-            client.answer()
+            self.assertIn("a request has at most", client.answer()["error"]["message"])
+
+    def test_tells_whom_it_has_no_room_for(self):
+        idle = [self.client() for _ in range(32)]
+        try:
+            for client in idle:
+                client.send(json.dumps(request("version", {})).encode() + b"\n")
+                client.answer()
+            with self.client() as late:
+                self.assertIn("too many connections", late.answer()["error"]["message"])
+        finally:
+            for client in idle:
+                client.close()
 
     def test_lets_others_in_while_some_never_read(self):
         ask = json.dumps(request("list", {})).encode() + b"\n"
