@@ -83,7 +83,7 @@ class ControlMethods(DaemonCase):
         self.assertIn("missing.yaml", self.refusal("load", profile="/missing.yaml"))
         self.assertIn("expected refuse, adopt or reset",
                       self.refusal("load", profile=self.other, kept="maybe"))
-        self.assertIn("a card has a name", self.refusal("load", profile=self.other, name=""))
+        self.assertIn("1 to 64 octets", self.refusal("load", profile=self.other, name=""))
         self.assertEqual(len(self.ask("list")), 1)
 
     def test_a_loaded_card_goes_on_from_what_is_kept(self):
@@ -315,7 +315,7 @@ class ControlMethods(DaemonCase):
                 ({"pin": "PIN1", "value": "9876x"}, "4 to 8 digits"),
                 ({"pin": "PIN3"}, "there is no PIN PIN3"), ({"pin": "ADM"}, "did you mean ADM1?"),
                 ({"pin": "PIN1", "tries": -1}, "whole number from 0 on"),
-                ({"pin": "PIN1", "enabled": 1}, "must be a boolean")):
+                ({"pin": "PIN1", "enabled": 1}, "must be true or false")):
             with self.subTest(parameters):
                 message = self.refusal("pin.set", **parameters)
                 self.assertIn(complaint, message)
@@ -333,7 +333,7 @@ class ControlMethods(DaemonCase):
                          [{"fault": 1, "what": fault, "seen": 3, "struck": 1}])
         self.assertEqual(self.ask("fault.add", fault={"on": "READ", "silence": "1s"})["fault"], 2)
         self.assertIn("without an answer for 1s", self.refusal("transmit", apdu="00B0000004"))
-        self.ask("reset", card=CARD)
+        self.ask("reset", card=CARD, kind="cold")
         self.assertEqual(len(self.ask("fault.list")), 2)
         self.ask("fault.clear", fault=2)
         self.assertEqual(self.send("00B0000004"), "6986")

@@ -65,9 +65,7 @@ Result<CardRequest, control::RpcError> card_request(const Json& given)
     }
     if (given.contains("name")) {
         request.name = text_of(given, "name");
-        if (request.name->empty()) {
-            return failed("name: a card has a name");
-        }
+        TRY(check_name(*request.name));
     }
     request.kept = TRY(kept_state(given));
     return request;

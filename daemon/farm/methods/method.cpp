@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 
 namespace uicc::daemon::methods {
 namespace {
@@ -52,6 +53,17 @@ Result<HostedCard*, control::RpcError> find_card(const Surroundings& daemon, con
         return failed(fmt::format("there is no card {}{}", name, nearest_card(daemon.farm, name)));
     }
     return card;
+}
+
+Result<void, control::RpcError> check_name(std::string_view name)
+{
+    constexpr std::size_t longest = 64;
+    const bool is_printable = std::ranges::none_of(
+        name, [](char letter) { return std::iscntrl(static_cast<unsigned char>(letter)) != 0; });
+    if (name.empty() || name.size() > longest || !is_printable) {
+        return failed("a name has 1 to 64 octets, and no control characters among them");
+    }
+    return {};
 }
 
 Result<filesystem::CardKey, control::RpcError> key_of(HostedCard& card)

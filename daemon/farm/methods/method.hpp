@@ -41,6 +41,10 @@ void add_rows(control::Methods& methods,
 [[nodiscard]] Result<HostedCard*, control::RpcError> find_card(const Surroundings& daemon,
                                                                const Json& given);
 
+/// Names of cards and snapshots stand in lines that people and programs read: 1 to 64 octets, no
+/// control characters.
+[[nodiscard]] Result<void, control::RpcError> check_name(std::string_view name);
+
 /// What the store keeps for the card goes by this.
 [[nodiscard]] Result<filesystem::CardKey, control::RpcError> key_of(HostedCard& card);
 

@@ -33,8 +33,9 @@ RpcResult snapshot(const Surroundings& daemon, const Json& given)
 {
     const CardKey key = TRY(find_key(daemon, given));
     const std::string& name = text_of(given, "name");
-    if (name.empty() || name == "now" || name == "profile") {
-        return failed("a snapshot is called neither now nor profile, and it has a name");
+    TRY(check_name(name));
+    if (name == "now" || name == "profile") {
+        return failed("a snapshot is called neither now nor profile");
     }
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     TRY(done(daemon.store.snapshot(key, name,
@@ -75,7 +76,8 @@ RpcResult fork(const Surroundings& daemon, const Json& given)
     HostedCard* const card = TRY(find_card(daemon, given));
     const CardKey key = TRY(key_of(*card));
     const std::string& name = text_of(given, "name");
-    if (name.empty() || daemon.farm.find(name) != nullptr) {
+    TRY(check_name(name));
+    if (daemon.farm.find(name) != nullptr) {
         return failed(fmt::format("there is a card {} already", name));
     }
     const auto description = TRY(description_of(*card));
