@@ -5,6 +5,7 @@ import os
 import pathlib
 import pty
 import select
+import signal
 import subprocess
 import time
 import unittest
@@ -22,8 +23,12 @@ class Terminal:
         master, slave = pty.openpty()
         self._master = master
         self.process = subprocess.Popen([VUICC, "shell"], stdin=slave, stdout=slave, stderr=slave,
-                                        env={**environment, "TERM": "dumb"}, close_fds=True)
+                                        env={**environment, "TERM": "dumb"}, close_fds=True, start_new_session=True)
         os.close(slave)
+
+    def interrupt(self):
+        """Ctrl-C, as the terminal of a person tells it."""
+        os.killpg(self.process.pid, signal.SIGINT)
 
     def type(self, keys):
         os.write(self._master, keys.encode())
@@ -71,6 +76,23 @@ class Shell(DaemonCase):
         """)
         self.assertEqual((outcome.returncode, outcome.stdout, outcome.stderr),
                          (0, "656E6465  (en, de)\n66726974  (fr, it)\n", ""))
+
+    def test_an_interrupt_ends_the_line_or_the_command_and_not_the_shell(self):
+        terminal = Terminal(self.environment())
+        self.addCleanup(terminal.close)
+        terminal.wait_for(PROMPT)
+        terminal.type("no-such-comm")
+        terminal.wait_for("no-such-comm")
+        terminal.interrupt()
+        terminal.wait_for(PROMPT)
+        terminal.type("events\n")
+        terminal.wait_for("events")
+        self.run_vuicc("send", "00A40004023F00")
+        terminal.wait_for("SELECT")
+        terminal.interrupt()
+        terminal.wait_for(PROMPT)
+        terminal.type("version\n")
+        terminal.wait_for("vuicc 0")
 
     def test_stops_at_the_first_failure_with_its_status(self):
         for line, status in (("status nobody", 1), ("fly", 2), ("send 'x", 2), ("send x\\", 2)):

@@ -1,6 +1,7 @@
 #include "daemon/cli/shell/line_editor.hpp"
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <editline/readline.h>
@@ -14,6 +15,26 @@ CompleteLine& completer()
 {
     static CompleteLine complete; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
     return complete;
+}
+
+/// Nor does a signal find anything else.
+volatile std::sig_atomic_t& interrupted()
+{
+    static volatile std::sig_atomic_t was_interrupted = 0;
+    return was_interrupted;
+}
+
+void note_interrupt(int /*signal*/)
+{
+    interrupted() = 1;
+}
+
+/// Ctrl-C is for the line that is being typed, not for the program.
+void survive_interrupts()
+{
+    struct sigaction action {};
+    action.sa_handler = note_interrupt; // NOLINT: C interface
+    sigaction(SIGINT, &action, nullptr);
 }
 
 std::string common_beginning(const std::vector<std::string>& words)
@@ -61,6 +82,7 @@ LineEditor::LineEditor(CompleteLine complete)
     rl_basic_word_break_characters = " \t";
     rl_attempted_completion_function = complete_word;
     using_history();
+    survive_interrupts();
 }
 
 LineEditor::~LineEditor()
@@ -72,9 +94,10 @@ LineEditor::~LineEditor()
 // NOLINTNEXTLINE(readability-convert-member-functions-to-static): the constructor prepares it
 std::optional<std::string> LineEditor::read_line(const char* prompt)
 {
+    interrupted() = 0;
     const std::unique_ptr<char, decltype(&std::free)> line{readline(prompt), &std::free};
     if (line == nullptr) {
-        return std::nullopt;
+        return interrupted() != 0 ? std::optional{std::string{}} : std::nullopt;
     }
     if (*line != '\0') {
         add_history(line.get());

@@ -4,8 +4,11 @@
 #include "daemon/cli/shell/line_editor.hpp"
 #include "daemon/cli/shell/words.hpp"
 
+#include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <iostream>
+#include <sys/wait.h>
 #include <unistd.h>
 
 namespace uicc::daemon::cli {
@@ -33,8 +36,32 @@ bool leaves(const std::vector<std::string>& words)
     return words.size() == 1 && (words.front() == "exit" || words.front() == "quit");
 }
 
+/// Runs a command in a process of its own, which can be broken off.
+int run_apart(Arguments words)
+{
+    std::cout.flush();
+    const pid_t process = fork();
+    if (process == 0) {
+        std::signal(SIGINT, SIG_DFL); // NOLINT: C interface
+        const int status = run(words);
+        std::cout.flush();
+        _exit(status);
+    }
+    int status = 0;
+    while (waitpid(process, &status, 0) == -1 && errno == EINTR) {
+    }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : failure;
+}
+
+int run_here(Arguments words)
+{
+    const int status = run(words);
+    std::cout.flush();
+    return status;
+}
+
 /// The outcome of one line; nothing when it says to leave.
-std::optional<int> run_line(const std::string& line)
+std::optional<int> run_line(const std::string& line, int (*run_words)(Arguments words))
 {
     const auto words = shell::split_line(line);
     if (!words) {
@@ -44,16 +71,14 @@ std::optional<int> run_line(const std::string& line)
     if (leaves(*words)) {
         return std::nullopt;
     }
-    const int status = words->empty() ? success : run(*words);
-    std::cout.flush();
-    return status;
+    return words->empty() ? success : run_words(*words);
 }
 
 int run_from_terminal()
 {
     shell::LineEditor editor{complete_line};
     while (const auto line = editor.read_line("vuicc> ")) {
-        if (!run_line(*line)) {
+        if (!run_line(*line, run_apart)) {
             return success;
         }
     }
@@ -64,7 +89,7 @@ int run_from_terminal()
 int run_from_input()
 {
     for (std::string line; std::getline(std::cin, line);) {
-        const auto status = run_line(line);
+        const auto status = run_line(line, run_here);
         if (!status || *status != success) {
             return status.value_or(success);
         }
