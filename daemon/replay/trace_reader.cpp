@@ -119,10 +119,14 @@ Outcome read_packets(const std::string& file, const std::string& text, Collector
 Result<Recording, std::string> read_trace(const std::filesystem::path& file,
                                           const std::string& card)
 {
-    std::ifstream input{file, std::ios::binary};
+    std::error_code error;
+    std::ifstream input;
     std::ostringstream content;
-    content << input.rdbuf();
-    if (!input) {
+    if (std::filesystem::is_regular_file(file, error)) {
+        input.open(file, std::ios::binary);
+        content << input.rdbuf();
+    }
+    if (!input.is_open() || !input) {
         return tl::unexpected{fmt::format("{}: cannot be read", file.string())};
     }
     const std::string text = content.str();

@@ -80,7 +80,7 @@ private:
     std::condition_variable changed_;
     Waiting waiting_;
     bool ends_ = false;
-    bool is_broken_ = false;       // of the thread: the last attempt failed
+    bool is_broken_ = false;       // of the thread: a failure was reported
     std::uint64_t total_lost_ = 0; // of the thread
     std::uint64_t untold_ = 0;     // of the thread: lost, and not yet in the trace
     std::thread thread_;

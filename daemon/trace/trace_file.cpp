@@ -89,11 +89,13 @@ std::string TraceFile::complaint(std::string_view what) const
 TraceFile::Outcome TraceFile::begin()
 {
     const std::string path = path_.empty() ? name_ : path_.string();
-    const int descriptor =
-        ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, owner_only); // NOLINT: POSIX
+    constexpr int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
+    // A pipe that nobody reads is refused, not waited for.
+    const int descriptor = ::open(path.c_str(), flags | O_NONBLOCK, owner_only); // NOLINT: POSIX
     if (descriptor < 0) {
         return tl::unexpected{complaint("cannot be opened")};
     }
+    fcntl(descriptor, F_SETFL, flags); // NOLINT: POSIX
     if (descriptor_ >= 0) {
         ::close(descriptor_);
     }
@@ -120,8 +122,18 @@ TraceFile::Outcome TraceFile::make_room(std::size_t size)
     return begin();
 }
 
+/// Half a record would spoil everything that is written behind it.
+void TraceFile::take_back(std::uint64_t size)
+{
+    if (!path_.empty() && ftruncate(descriptor_, static_cast<off_t>(size)) == 0) {
+        lseek(descriptor_, static_cast<off_t>(size), SEEK_SET);
+        size_ = size;
+    }
+}
+
 TraceFile::Outcome TraceFile::write(std::string_view text)
 {
+    const std::uint64_t whole = size_;
     while (!text.empty()) {
         const std::size_t size = path_.empty() ? std::min(text.size(), piece) : text.size();
         if (path_.empty() && !takes_more(descriptor_)) {
@@ -130,7 +142,9 @@ TraceFile::Outcome TraceFile::write(std::string_view text)
         }
         const ssize_t written = ::write(descriptor_, text.data(), size);
         if (written < 0 && errno != EINTR) {
-            return tl::unexpected{complaint("cannot be written")};
+            auto failure = complaint("cannot be written");
+            take_back(whole);
+            return tl::unexpected{std::move(failure)};
         }
         text.remove_prefix(written > 0 ? static_cast<std::size_t>(written) : 0);
         size_ += written > 0 ? static_cast<std::uint64_t>(written) : 0;

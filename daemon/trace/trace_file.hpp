@@ -52,6 +52,7 @@ private:
 
     [[nodiscard]] Outcome begin();
     void shift() const;
+    void take_back(std::uint64_t size);
     [[nodiscard]] std::string complaint(std::string_view what) const;
 
     int descriptor_ = -1;

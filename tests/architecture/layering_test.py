@@ -21,6 +21,11 @@ MAY_INCLUDE = {
     "emulator/dm": {"codec", "crypto", "filesystem"},
     "profiles": {"codec", "crypto", "filesystem", "emulator"},
     "vpcd-bridge": {"codec", "emulator/card"},
+    "daemon/pcsc": {"codec"},
+    "daemon/client": {"codec", "crypto", "emulator/dm"},
+    "daemon/trace": {"codec", "filesystem", "emulator", "daemon/control"},
+    "daemon/faults": {"codec", "crypto", "filesystem", "emulator", "vpcd-bridge", "daemon/trace"},
+    "daemon/replay": {"codec", "crypto", "filesystem", "emulator", "daemon/trace"},
     "daemon": {"codec", "crypto", "filesystem", "emulator", "profiles", "vpcd-bridge"},
 }
 # A library that must not be seen outside its room.

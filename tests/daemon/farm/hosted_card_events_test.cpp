@@ -94,12 +94,13 @@ TEST_F(HostedCardEvents, ChangesComeBeforeTheApduThatMadeThem)
 TEST_F(HostedCardEvents, TellOfReadersAndStates)
 {
     hub_.attach(heard_);
-    ASSERT_TRUE(card_.insert({"127.0.0.1", "1"}));
+    ASSERT_TRUE(card_.insert({"127.0.0.1", "1"}, HostedCard::Arrival::AtOnce));
     card_.remove();
-    card_.reset();
+    ASSERT_TRUE(card_.reset(HostedCard::Reset::Warm));
+    ASSERT_TRUE(card_.power(false));
     ASSERT_TRUE(card_.change_state([] { return Result<void, filesystem::StoreError>{}; }));
     EXPECT_THAT(heard_->lines(),
-                ElementsAre("inserted", "removed", "power-off",
+                ElementsAre("inserted", "removed", testing::StartsWith("warm-reset|"), "power-off",
                             "change|everything that the card keeps was exchanged"));
 }
 

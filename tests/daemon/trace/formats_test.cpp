@@ -156,7 +156,7 @@ TEST(Pcapng, WritesBlocksInWordsOfFourOctets)
 TEST(DescribeFcp, NamesEveryObject)
 {
     EXPECT_THAT(*describe_fcp(from_hex(
-                    "62 2B 82 05 42 21 0014 03 83 02 2F00 8A 01 05 8B 03 2F06 07 80 02 003C "
+                    "62 2C 82 05 42 21 0014 03 83 02 2F00 8A 01 05 8B 03 2F06 07 80 02 003C "
                     "88 01 F0 A5 03 C0 01 40 C6 06 90 01 80 83 01 01 AB 00 99 01 AA")),
                 ElementsAre("82 file descriptor: linear fixed EF, 3 records of 20 octets",
                             "83 file identifier: 2F00", "8A life cycle: activated",

@@ -93,15 +93,15 @@ TEST_F(Traces, KeepTheOrderAndEverythingByTheirEnd)
 TEST_F(Traces, HoldNoSecretsUnlessAsked)
 {
     for (const char* form : {"jsonl:", "text:"}) {
-        write(form + path("t"), 1);
+        write(form + path("t"), 1, 13);
         EXPECT_EQ(content_of(path("t")).find("D5D5D5D5D5"), std::string::npos) << form;
     }
-    write("pcapng:" + path("t"), 1);
+    write("pcapng:" + path("t"), 1, 13);
     EXPECT_EQ(content_of(path("t")).find("\xD5\xD5\xD5\xD5\xD5"), std::string::npos);
     options_.secrets = Secrets::Shown;
-    write("jsonl:" + path("t"), 1);
+    write("jsonl:" + path("t"), 1, 13);
     EXPECT_NE(content_of(path("t")).find("D5D5D5D5D5"), std::string::npos);
-    write("pcapng:" + path("t"), 1);
+    write("pcapng:" + path("t"), 1, 13);
     EXPECT_NE(content_of(path("t")).find("\xD5\xD5\xD5\xD5\xD5"), std::string::npos);
 }
 
@@ -252,7 +252,7 @@ protected:
 TEST_F(SubscriptionTest, WakesOnceAndTellsInOrder)
 {
     Subscription subscription{hub_, 3, {}, [&] { ++wakes_; }};
-    for (std::uint64_t number : {1, 2, 3}) {
+    for (const std::uint64_t number : {1U, 2U, 3U}) {
         hub_.publish(event(number));
     }
     EXPECT_EQ(wakes_, 1);
@@ -277,7 +277,7 @@ TEST_F(SubscriptionTest, HearsWhatItAskedFor)
 TEST_F(SubscriptionTest, CountsWhatItCouldNotHold)
 {
     Subscription subscription{hub_, 3, {}, [&] { ++wakes_; }, {.events = 2, .octets = 1000}};
-    for (std::uint64_t number : {1, 2, 3, 4}) {
+    for (const std::uint64_t number : {1U, 2U, 3U, 4U}) {
         hub_.publish(event(number));
     }
     EXPECT_THAT(drain(subscription), ElementsAre("1", "2", "dropped 2"));
