@@ -72,10 +72,13 @@ try {
     if (!std::filesystem::exists(file, error) && !error) {
         return Memory{};
     }
-    std::ifstream input{file};
+    std::ifstream input;
     std::ostringstream text;
-    text << input.rdbuf();
-    if (!input || std::filesystem::is_directory(file, error)) {
+    if (std::filesystem::is_regular_file(file, error)) {
+        input.open(file);
+        text << input.rdbuf();
+    }
+    if (!input.is_open() || !input) {
         return tl::unexpected{fmt::format("{}: cannot be read", file.string())};
     }
     return memory_from(json::parse(text.str()));

@@ -47,8 +47,14 @@ bool write_durably(const std::filesystem::path& file, std::string_view text)
 
 Result<void, std::string> replace_file(const std::filesystem::path& file, std::string_view text)
 {
-    const std::filesystem::path fresh = file.string() + ".new";
-    if (!write_durably(fresh, text) || std::rename(fresh.c_str(), file.c_str()) != 0) {
+    std::error_code missing;
+    const auto place = std::filesystem::weakly_canonical(file, missing); // behind symbolic links
+    const auto status = std::filesystem::status(place, missing);
+    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+        return tl::unexpected{fmt::format("{}: this is no file", file.string())};
+    }
+    const std::filesystem::path fresh = place.string() + ".new";
+    if (!write_durably(fresh, text) || std::rename(fresh.c_str(), place.c_str()) != 0) {
         return failed(file);
     }
     return {};
