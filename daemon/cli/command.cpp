@@ -33,6 +33,7 @@ constexpr auto table = std::to_array<Command>({
      "vuicc dm decode [--show-secrets] FILE|HEX|-\n"
      "vuicc dm decode [--show-secrets] --profile FILE EF\n"
      "vuicc dm client --reader NAME [OPTION ...]\n"
+     "vuicc dm client --sandbox --profile FILE [OPTION ...]\n"
      "vuicc dm client --list-rules\n\n"
      "Understands EF.LwM2M_Bootstrap, EF.DM_Bootstrap, client provisioning documents, and the\n"
      "PKCS#15 files EF.ODF, EF.DODF and EF.TokenInfo. A file holds octets or hexadecimal\n"
@@ -43,7 +44,8 @@ constexpr auto table = std::to_array<Command>({
      "judges them, and compares their accounts with those of the boot before. It ends with 0 also\n"
      "when there are none; 1 when the card could not be used to the end.\n\n"
      "  --reader NAME      the reader, or a part of its name\n"
-     "  --wait SECONDS     for the reader and a card in it; 10 by default\n"
+     "  --sandbox          with the card of --profile in a reader of its own, see vuicc sandbox\n"
+     "  --wait SECONDS     for the reader and a card in it, else $VUICC_WAIT, else 10\n"
      "  --pin DIGITS       for files that ask for it, else $VUICC_PIN\n"
      "  --scp03-keys FILE  ENC,MAC,DEK or one key in hexadecimal, else $VUICC_SCP03_KEYS\n"
      "  --state FILE       the accounts, from boot to boot\n"
@@ -63,6 +65,36 @@ constexpr auto table = std::to_array<Command>({
      "35963. One pcscd has at most 16 slots.\n\n"
      "  --driver FILE  libifdvpcd.so, where it is not in Debian's place",
      run_reader_conf},
+    {"run", "run scenarios: what a client meets, and how a good one behaves",
+     "vuicc run [--sandbox] [OPTION ...] FILE|FOLDER ... [-- CLIENT ...]\n\n"
+     "Puts the cards of each scenario into a reader, starts the client under test, and judges\n"
+     "what it does. Without a CLIENT it is the reference client, vuicc dm client. {reader} and\n"
+     "{state} in its words are replaced by the PC/SC name of the reader and a file for what it\n"
+     "keeps between two runs; its environment has them as well: VUICC_READER, VUICC_STATE,\n"
+     "VUICC_REPORT, VUICC_CONTROL. Ends with 0 when all scenarios pass, 1 when one fails, and 2\n"
+     "when a scenario has mistakes.\n\n"
+     "  --sandbox      a pcscd and readers of their own for each scenario, nothing to set up\n"
+     "  --jobs N       so many at a time, in sandboxes\n"
+     "  --reader HOST:PORT  the vpcd slot of the first card, without --sandbox\n"
+     "  --seed N       reproducible instead of real randomness\n"
+     "  --junit FILE   a report for CI systems\n"
+     "  --json FILE    a report for programs\n"
+     "  --trace SPEC   also record what happens, as vuiccd --trace does; {scenario} in it is the\n"
+     "                 id; --trace-secrets masks nothing\n"
+     "  --break RULE   the reference client breaks a rule, see vuicc dm client --list-rules\n"
+     "  --prove        also run the reference client with each rule broken that the scenario\n"
+     "                 depends on: PASS means that the scenario noticed it\n"
+     "  --check        only look for mistakes in the scenarios\n"
+     "  --list         print what a good client does in each",
+     run_run},
+    {"sandbox", "run a command with a card in a reader of its own",
+     "vuicc sandbox --profile FILE [--seed N] -- COMMAND ...\n\n"
+     "Starts a pcscd with readers that nobody else sees, puts the card into the first, runs the\n"
+     "command, and ends as it ended. {reader} in its words is the PC/SC name of the reader,\n"
+     "which is in $VUICC_READER as well. The card forgets everything at the end.\n\n"
+     "  --profile FILE  the card\n"
+     "  --seed N        reproducible instead of real randomness",
+     run_sandbox},
     {"events", "show live what happens to the cards of the daemon",
      "vuicc events [CARD] [--kinds KIND,...] [--json] [--colour] [--show-secrets]\n\n"
      "Prints every event until the daemon ends: resets, APDUs with their meaning and the reason\n"
@@ -122,6 +154,10 @@ constexpr auto table = std::to_array<Command>({
     {"send", "send an APDU to a card of the daemon",
      "vuicc send [CARD] HEX\n\n"
      "The card answers in the session that it has with its reader, if it is in one."},
+    {"signal", "tell a scenario that something has happened",
+     "vuicc signal NAME\n\n"
+     "For clients that vuicc run has started: its trigger of this name acts. A daemon without a\n"
+     "scenario has no such method."},
     {"atr", "show the answer to the last reset", "vuicc atr [CARD]"},
     {"channels", "show the open logical channels and what is selected", "vuicc channels [CARD]"},
     {"file", "list, read and write files beside the access rules",

@@ -38,6 +38,8 @@ int run_dm(Arguments arguments);
 int run_dm_client(Arguments arguments); ///< vuicc dm client
 int run_doctor(Arguments arguments);
 int run_reader_conf(Arguments arguments);
+int run_run(Arguments arguments);
+int run_sandbox(Arguments arguments);
 int run_shell(Arguments arguments);
 int run_events(Arguments arguments);
 int run_replay(Arguments arguments);

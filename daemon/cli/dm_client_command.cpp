@@ -1,12 +1,14 @@
 #include "codec/secure_bytes.hpp"
 #include "crypto/openssl_random.hpp"
 #include "daemon/cli/command_line.hpp"
+#include "daemon/cli/own_program.hpp"
 #include "daemon/client/card/pcsc_transport.hpp"
 #include "daemon/client/client.hpp"
 #include "daemon/client/whole_file.hpp"
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
@@ -21,6 +23,7 @@ namespace po = boost::program_options;
 
 constexpr std::string_view command = "dm client";
 constexpr unsigned longest_wait = 3600;
+constexpr std::chrono::seconds usual_wait{10};
 /// A card may take its time, and more than once.
 constexpr std::chrono::seconds patience{30};
 constexpr std::chrono::seconds too_little_patience{1};
@@ -34,6 +37,8 @@ struct ClientOptions {
     std::string state{};  ///< file; empty = nothing is kept
     std::string report{}; ///< file; empty = none
     bool lists_rules = false;
+    bool in_sandbox = false;
+    std::string profile{}; ///< of the card in the sandbox
 };
 
 std::string environment(const char* name)
@@ -50,6 +55,17 @@ Result<SecureBytes, std::string> parse_pin(const std::string& digits)
         return tl::unexpected{std::string{"a PIN has 4 to 8 digits"}};
     }
     return SecureBytes{digits.begin(), digits.end()};
+}
+
+Result<std::chrono::seconds, std::string> parse_wait(const std::string& text)
+{
+    unsigned seconds = 0;
+    const char* const end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, seconds);
+    if (parsed.ec != std::errc{} || parsed.ptr != end || seconds > longest_wait) {
+        return tl::unexpected{std::string{"--wait has 0 to 3600 seconds"}};
+    }
+    return std::chrono::seconds{seconds};
 }
 
 using Keys = std::optional<client::card::Scp03Keys>;
@@ -97,22 +113,23 @@ try {
     std::string pin = environment("VUICC_PIN");
     std::string keys;
     std::vector<std::string> broken;
-    unsigned wait = 0;
+    std::string wait = environment("VUICC_WAIT");
     po::options_description known;
     known.add_options()("reader", po::value(&options.reader))("pin", po::value(&pin))(
         "state", po::value(&options.state))(
         "report", po::value(&options.report)->default_value(environment("VUICC_REPORT")))(
         "scp03-keys", po::value(&keys))("break", po::value(&broken)->composing())(
-        "list-rules", po::bool_switch(&options.lists_rules))("wait",
-                                                             po::value(&wait)->default_value(10));
+        "list-rules", po::bool_switch(&options.lists_rules))("sandbox",
+                                                             po::bool_switch(&options.in_sandbox))(
+        "profile", po::value(&options.profile))("wait", po::value(&wait));
     const po::variables_map given = parse_command_line(arguments, known, "reader", 0);
-    if (options.reader.empty() && !options.lists_rules) {
-        return tl::unexpected{std::string{"expected --reader NAME"}};
+    if (options.in_sandbox == options.profile.empty()) {
+        return tl::unexpected{std::string{"--sandbox and --profile FILE go together"}};
     }
-    if (wait > longest_wait) {
-        return tl::unexpected{std::string{"--wait has at most 3600 seconds"}};
+    if (options.reader.empty() != (options.in_sandbox || options.lists_rules)) {
+        return tl::unexpected{std::string{"expected --reader NAME, or --sandbox without one"}};
     }
-    options.wait = std::chrono::seconds{wait};
+    options.wait = wait.empty() ? usual_wait : TRY(parse_wait(wait));
     options.settings.conduct = TRY(parse_rules(broken));
     options.settings.credentials.pin = TRY(parse_pin(pin));
     options.settings.credentials.scp03 = TRY(read_keys(keys));
@@ -147,6 +164,22 @@ client::Report boot(const ClientOptions& options, client::Memory& memory)
     return client::boot(**transport, random, options.settings, memory);
 }
 
+/// This client again, with a card in a reader of its own.
+int run_in_sandbox(const ClientOptions& options, Arguments arguments)
+{
+    std::vector<std::string> words{"--profile", options.profile, "--",       own_program(),
+                                   "dm",        "client",        "--reader", "{reader}"};
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const std::string& word = arguments[i];
+        if (word == "--profile") {
+            ++i;
+        } else if (word != "--sandbox" && !word.starts_with("--profile=")) {
+            words.push_back(word);
+        }
+    }
+    return run_sandbox(words);
+}
+
 /// State and report, as far as they are wanted.
 Result<void, std::string> keep(const ClientOptions& options,
                                const client::Memory& memory,
@@ -172,6 +205,9 @@ int run_dm_client(Arguments arguments)
     }
     if (options->lists_rules) {
         return list_rules();
+    }
+    if (options->in_sandbox) {
+        return run_in_sandbox(*options, arguments);
     }
     client::Memory memory;
     if (!options->state.empty()) {

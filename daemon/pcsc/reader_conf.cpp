@@ -35,9 +35,9 @@ Result<fs::path, std::string> write_reader_conf(const ReaderConf& wanted)
     for (unsigned number = 0; number < drivers; ++number) {
         const fs::path driver = TRY(copy_driver(wanted, number));
         const unsigned port = first_port + slots_per_driver * number;
-        text += fmt::format("FRIENDLYNAME \"Virtual PCD {0}\"\nDEVICENAME   /dev/null:0x{1:04X}\n"
+        text += fmt::format("FRIENDLYNAME \"Virtual PCD{0}\"\nDEVICENAME   /dev/null:0x{1:04X}\n"
                             "LIBPATH      {2}\nCHANNELID    0x{1:04X}\n\n",
-                            number, port, driver.string());
+                            drivers == 1 ? "" : fmt::format(" {}", number), port, driver.string());
     }
     std::ofstream output{file};
     if (!(output << text << std::flush)) {

@@ -30,7 +30,7 @@ class Completion(DaemonCase):
 
     def test_commands(self):
         self.assertEqual(self.completed("sn"), ["snapshot"])
-        self.assertEqual(self.completed("re"), ["reader-conf", "remove", "reset"])
+        self.assertEqual(self.completed("re"), ["reader-conf", "remove", "replay", "reset"])
         self.assertIn("completion", self.completed("help", "c"))
         self.assertEqual(self.completed("file", ""), ["list", "read", "state", "write"])
         self.assertEqual(self.completed("no-such-command", ""), [""])

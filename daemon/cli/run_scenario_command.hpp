@@ -1,0 +1,11 @@
+#pragma once
+
+#include "daemon/cli/run_options.hpp"
+
+namespace uicc::daemon::cli {
+
+/// Runs the one scenario of a job in this process, inside a sandbox if asked for, and writes its
+/// result into the file that was named. The exit status only says whether that was possible.
+[[nodiscard]] int run_one_scenario(const RunArguments& given);
+
+} // namespace uicc::daemon::cli
