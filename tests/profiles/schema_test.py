@@ -13,7 +13,7 @@ import yaml
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
 SCHEMA = json.loads((PROJECT / "profiles/schema/profile.schema.json").read_text())
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
-CARDS = sorted((PROJECT / "profiles/cards").glob("*.yaml"))
+CARDS = sorted((PROJECT / "profiles/cards").rglob("*.yaml"))
 
 
 def load(path):
