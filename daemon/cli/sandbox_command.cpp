@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <csignal>
 #include <iostream>
 #include <poll.h>
 
@@ -30,6 +31,7 @@ struct SandboxArguments {
     std::string profile{};
     std::optional<std::uint64_t> seed{};
     bool is_inside = false;
+    std::string work{}; ///< folder, inside
     std::vector<std::string> command{};
 };
 
@@ -39,7 +41,7 @@ try {
     const auto end = std::ranges::find(arguments, "--");
     po::options_description known;
     known.add_options()("profile", po::value(&given.profile))("seed", po::value<std::string>())(
-        "inside", po::bool_switch(&given.is_inside));
+        "inside", po::bool_switch(&given.is_inside))("work", po::value(&given.work));
     const auto own = static_cast<std::size_t>(end - arguments.begin());
     const po::variables_map options = parse_command_line(arguments.first(own), known, "", 0);
     if (options.contains("seed")) {
@@ -60,29 +62,45 @@ int complain_about(const std::string& what)
     return failure;
 }
 
-/// Waits for its end; signals are for the command, which gets those of the terminal itself.
+/// Waits for its end. Ctrl-C is for the command, which gets it from the terminal itself; other
+/// signals end it, after a while if it does not end by itself.
 int wait_for(ChildProcess& process, const lab::StopSignal& stop)
 {
+    constexpr std::chrono::seconds farewell{2};
     while (!process.exit_status()) {
         std::array<pollfd, 2> waiting{pollfd{process.ended_descriptor(), POLLIN, 0},
                                       pollfd{stop.descriptor(), POLLIN, 0}};
         poll(waiting.data(), waiting.size(), -1);
-        if ((waiting[1].revents & POLLIN) != 0) {
+        if (const auto signal = stop.next(); signal && *signal != SIGINT) {
+            process.end_within(farewell);
             process.kill();
         }
     }
     return *process.exit_status();
 }
 
-Result<int, std::string> run_inside(const SandboxArguments& given, const DescriptionPtr& card)
+/// This program again inside. It stays with us as a child: what makes the namespaces passes no
+/// signals on.
+Result<int, std::string> run_outside(Arguments arguments)
 {
     const lab::StopSignal stop;
     const lab::TemporaryFolder work;
-    const auto service = TRY(lab::start_pcsc_service(work.path()));
+    std::vector<std::string> again{own_program(), "sandbox", "--inside", "--work", work.path()};
+    again.insert(again.end(), arguments.begin(), arguments.end());
+    auto process =
+        TRY(ChildProcess::start(lab::sandboxed(again), {}, ChildProcess::Terminal::Shared));
+    return wait_for(process, stop);
+}
+
+Result<int, std::string> run_inside(const SandboxArguments& given, const DescriptionPtr& card)
+{
+    const lab::StopSignal stop;
+    const std::filesystem::path work = given.work;
+    const auto service = TRY(lab::start_pcsc_service(work));
     const auto readers = TRY(lab::vpcd_readers());
     lab::LabHost host{given.seed, [](const std::string&) {}};
     TRY(host.add({.name = card_name, .profile = given.profile, .description = card}));
-    TRY(host.start(work.path() / "control"));
+    TRY(host.start(work / "control"));
     TRY(host.call({"insert", {{"card", card_name}, {"reader", readers.front().place}}}));
     if (!lab::wait_for_card(readers.front().name, std::chrono::seconds{20})) {
         return tl::unexpected{std::string{"the reader shows no card"}};
@@ -91,7 +109,7 @@ Result<int, std::string> run_inside(const SandboxArguments& given, const Descrip
     std::ranges::for_each(
         words, [&](auto& word) { boost::replace_all(word, "{reader}", readers.front().name); });
     auto process = TRY(ChildProcess::start(
-        words, {{"VUICC_READER", readers.front().name}, {"VUICC_CONTROL", work.path() / "control"}},
+        words, {{"VUICC_READER", readers.front().name}, {"VUICC_CONTROL", work / "control"}},
         ChildProcess::Terminal::Shared));
     return wait_for(process, stop);
 }
@@ -111,12 +129,7 @@ int run_sandbox(Arguments arguments)
     if (card == nullptr) {
         return wrong_usage;
     }
-    if (!given->is_inside) {
-        std::vector<std::string> again{own_program(), "sandbox", "--inside"};
-        again.insert(again.end(), arguments.begin(), arguments.end());
-        return complain_about(lab::enter_sandbox(again));
-    }
-    const auto status = run_inside(*given, card);
+    const auto status = given->is_inside ? run_inside(*given, card) : run_outside(arguments);
     return status ? *status : complain_about(status.error());
 }
 

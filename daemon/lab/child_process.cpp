@@ -205,7 +205,9 @@ std::optional<int> ChildProcess::exit_status()
 
 void ChildProcess::end_within(std::chrono::milliseconds patience)
 {
-    ::kill(-process_, SIGTERM);
+    if (::kill(-process_, SIGTERM) != 0) { // it shares our group
+        ::kill(process_, SIGTERM);
+    }
     pollfd waiting{ended_, POLLIN, 0};
     poll(&waiting, 1, static_cast<int>(patience.count()));
 }

@@ -95,7 +95,7 @@ std::string contents(const fs::path& file)
 
 } // namespace
 
-std::string enter_sandbox(const std::vector<std::string>& command)
+std::vector<std::string> sandboxed(const std::vector<std::string>& command)
 {
     std::vector<std::string> words{"unshare",      "--net",         "--mount",
                                    "--pid",        "--fork",        "--kill-child",
@@ -105,6 +105,12 @@ std::string enter_sandbox(const std::vector<std::string>& command)
     }
     words.emplace_back("--");
     words.insert(words.end(), command.begin(), command.end());
+    return words;
+}
+
+std::string enter_sandbox(const std::vector<std::string>& command)
+{
+    std::vector<std::string> words = sandboxed(command);
     std::vector<char*> pointers;
     for (std::string& word : words) {
         pointers.push_back(word.data());

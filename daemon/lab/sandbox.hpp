@@ -6,6 +6,10 @@
 
 namespace uicc::daemon::lab {
 
+/// The command that runs another with network, mounts and processes of its own. Ending it ends all
+/// of them; it passes no signals on.
+[[nodiscard]] std::vector<std::string> sandboxed(const std::vector<std::string>& command);
+
 /// Runs a program with network, mounts and processes of its own: whatever it starts ends with it,
 /// and nobody outside notices. This process becomes that program; a sentence when it cannot.
 [[nodiscard]] std::string enter_sandbox(const std::vector<std::string>& command);

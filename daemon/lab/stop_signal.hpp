@@ -1,6 +1,7 @@
 #pragma once
 
 #include <csignal>
+#include <optional>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -26,11 +27,18 @@ public:
     StopSignal& operator=(StopSignal&&) = delete;
     ~StopSignal()
     {
-        signalfd_siginfo noticed{}; // or it would strike now
-        while (::read(descriptor_, &noticed, sizeof noticed) > 0) {
+        while (next()) { // or they would strike now
         }
         ::close(descriptor_);
         pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+    }
+
+    /// One that has come; it is noticed then.
+    [[nodiscard]] std::optional<int> next() const noexcept
+    {
+        signalfd_siginfo noticed{};
+        const bool has_come = ::read(descriptor_, &noticed, sizeof noticed) > 0;
+        return has_come ? std::optional{static_cast<int>(noticed.ssi_signo)} : std::nullopt;
     }
 
     [[nodiscard]] int descriptor() const noexcept { return descriptor_; }

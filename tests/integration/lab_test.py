@@ -291,6 +291,21 @@ class Sandbox(LabTest):
         self.assertEqual(outcome.returncode, 5, outcome.stderr)
         self.assertIn("988800214365870921F6", outcome.stdout)
 
+    def test_a_sandbox_ends_when_it_is_told_to(self):
+        profile = self.folder / "card.yaml"
+        profile.write_text('vuicc: 1\niccid: "8988001234567890126"\n')
+        place = self.folder / "temporary"
+        place.mkdir()
+        mark = f"2{os.getpid()}"
+        process = subprocess.Popen(
+            [VUICC, "sandbox", "--profile", profile, "--", "sh", "-c",
+             f"trap '' TERM INT; sleep {mark}"], env={**os.environ, "TMPDIR": str(place)})
+        self._eventually(lambda: self._count(f"sleep {mark}") > 1, "the command does not start")
+        process.terminate()
+        self.assertNotEqual(process.wait(30), 0)
+        self._eventually(lambda: self._count(f"sleep {mark}") == 0, "the command is still there")
+        self.assertEqual(list(place.iterdir()), [])
+
     def test_a_command_inherits_no_connection_of_the_card(self):
         outcome = self.sandbox("sh", "-c", "ls -l /proc/self/fd")
         self.assertNotIn("socket:", outcome.stdout)

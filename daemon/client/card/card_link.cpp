@@ -69,7 +69,7 @@ Result<Answer, Failure> CardLink::transmit(const Encoded& command)
     }
     const auto word =
         static_cast<std::uint16_t>(response[response.size() - 2] << 8U | response.back());
-    response.resize(response.size() - 2);
+    response.erase(response.end() - 2, response.end());
     return Answer{.data = std::move(response), .status = word};
 }
 
