@@ -74,7 +74,8 @@ Result<std::array<lab::LabReader, 2>, std::string> readers_of(const std::string&
                                           "behind it; it has {} slots from {} on",
                                           place, slots.size(), slots.front().place)};
     }
-    if (lab::shows_card(named->name)) {
+    constexpr std::chrono::seconds farewell{3}; // of the card of the scenario before
+    if (!lab::wait_until_empty(named->name, farewell)) {
         return tl::unexpected{fmt::format(
             "{} holds a card already; take it out, or let --sandbox bring readers", named->name)};
     }

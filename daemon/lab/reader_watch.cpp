@@ -10,6 +10,22 @@
 
 namespace uicc::daemon::lab {
 
+namespace {
+
+bool wait_until(bool is_there, const std::string& reader_name, std::chrono::milliseconds patience)
+{
+    const auto give_up = std::chrono::steady_clock::now() + patience;
+    while (shows_card(reader_name) != is_there) {
+        if (std::chrono::steady_clock::now() > give_up) {
+            return false;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds{20});
+    }
+    return true;
+}
+
+} // namespace
+
 /// PC/SC lists the slots of vpcd in order, whatever its configuration calls them.
 Result<std::vector<LabReader>, std::string> vpcd_readers()
 {
@@ -38,14 +54,12 @@ bool shows_card(const std::string& reader_name)
 
 bool wait_for_card(const std::string& reader_name, std::chrono::milliseconds patience)
 {
-    const auto give_up = std::chrono::steady_clock::now() + patience;
-    while (!shows_card(reader_name)) {
-        if (std::chrono::steady_clock::now() > give_up) {
-            return false;
-        }
-        std::this_thread::sleep_for(std::chrono::milliseconds{20});
-    }
-    return true;
+    return wait_until(true, reader_name, patience);
+}
+
+bool wait_until_empty(const std::string& reader_name, std::chrono::milliseconds patience)
+{
+    return wait_until(false, reader_name, patience);
 }
 
 } // namespace uicc::daemon::lab

@@ -23,4 +23,8 @@ struct LabReader {
 [[nodiscard]] bool wait_for_card(const std::string& reader_name,
                                  std::chrono::milliseconds patience);
 
+/// False when PC/SC shows a card for longer.
+[[nodiscard]] bool wait_until_empty(const std::string& reader_name,
+                                    std::chrono::milliseconds patience);
+
 } // namespace uicc::daemon::lab

@@ -306,6 +306,15 @@ class Sandbox(LabTest):
         self._eventually(lambda: self._count(f"sleep {mark}") == 0, "the command is still there")
         self.assertEqual(list(place.iterdir()), [])
 
+    def test_scenarios_use_readers_of_the_machine_one_after_the_other(self):
+        one, two = self.write("", "one"), self.write("", "two")
+        client = f"{VUICC} run {one} {two} -- true"
+        outcome = self.sandbox("sh", "-c", f"{client}; {VUICC} remove && VUICC_CONTROL= {client}")
+        self.assertEqual(outcome.returncode, 0, outcome.stdout + outcome.stderr)
+        self.assertIn("holds a card already", outcome.stdout)
+        self.assertIn("0 passed, 2 failed", outcome.stdout)
+        self.assertIn("2 passed, 0 failed", outcome.stdout)
+
     def test_a_command_inherits_no_connection_of_the_card(self):
         outcome = self.sandbox("sh", "-c", "ls -l /proc/self/fd")
         self.assertNotIn("socket:", outcome.stdout)
