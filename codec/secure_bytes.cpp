@@ -6,7 +6,9 @@ namespace uicc {
 
 void wipe(void* memory, std::size_t size) noexcept
 {
-    explicit_bzero(memory, size);
+    if (size > 0) { // nothing may lie nowhere
+        explicit_bzero(memory, size);
+    }
 }
 
 bool equal_in_constant_time(ByteView left, ByteView right) noexcept

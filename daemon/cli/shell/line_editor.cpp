@@ -17,26 +17,6 @@ CompleteLine& completer()
     return complete;
 }
 
-/// Nor does a signal find anything else.
-volatile std::sig_atomic_t& interrupted()
-{
-    static volatile std::sig_atomic_t was_interrupted = 0;
-    return was_interrupted;
-}
-
-void note_interrupt(int /*signal*/)
-{
-    interrupted() = 1;
-}
-
-/// Ctrl-C is for the line that is being typed, not for the program.
-void survive_interrupts()
-{
-    struct sigaction action {};
-    action.sa_handler = note_interrupt; // NOLINT: C interface
-    sigaction(SIGINT, &action, nullptr);
-}
-
 std::string common_beginning(const std::vector<std::string>& words)
 {
     std::string common = words.front();
@@ -48,8 +28,8 @@ std::string common_beginning(const std::vector<std::string>& words)
     return common;
 }
 
-/// Words as the library wants them, which frees them: their common beginning, and where there are
-/// several, all of them behind it.
+/// Words as the library wants them, which frees them, and looks one place behind their end: their
+/// common beginning, and where there are several, all of them behind it.
 char** to_matches(const std::vector<std::string>& words)
 {
     if (words.empty()) {
@@ -60,7 +40,7 @@ char** to_matches(const std::vector<std::string>& words)
         matches.insert(matches.end(), words.begin(), words.end());
     }
     // NOLINTNEXTLINE(cppcoreguidelines-no-malloc,cppcoreguidelines-owning-memory)
-    auto** list = static_cast<char**>(std::calloc(matches.size() + 1, sizeof(char*)));
+    auto** list = static_cast<char**>(std::calloc(matches.size() + 2, sizeof(char*)));
     std::transform(matches.begin(), matches.end(), list,
                    [](const std::string& match) { return strdup(match.c_str()); });
     return list;
@@ -82,7 +62,8 @@ LineEditor::LineEditor(CompleteLine complete)
     rl_basic_word_break_characters = " \t";
     rl_attempted_completion_function = complete_word;
     using_history();
-    survive_interrupts();
+    rl_catch_signals = 0;
+    std::signal(SIGINT, SIG_IGN); // NOLINT: C interface. Ctrl-C is for commands that run.
 }
 
 LineEditor::~LineEditor()
@@ -94,10 +75,9 @@ LineEditor::~LineEditor()
 // NOLINTNEXTLINE(readability-convert-member-functions-to-static): the constructor prepares it
 std::optional<std::string> LineEditor::read_line(const char* prompt)
 {
-    interrupted() = 0;
     const std::unique_ptr<char, decltype(&std::free)> line{readline(prompt), &std::free};
     if (line == nullptr) {
-        return interrupted() != 0 ? std::optional{std::string{}} : std::nullopt;
+        return std::nullopt;
     }
     if (*line != '\0') {
         add_history(line.get());
