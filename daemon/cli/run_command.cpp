@@ -216,7 +216,7 @@ int run_run(Arguments arguments)
         return complain("run", given.error());
     }
     if (!given->work.empty()) {
-        return run_one_scenario(*given);
+        return run_one_scenario(*given, arguments);
     }
     const auto scenarios = load_or_complain(*given);
     if (!scenarios || !have_own_ids(*scenarios) ||

@@ -22,27 +22,10 @@ namespace uicc::daemon::cli {
 namespace {
 
 /// This program again with the same arguments, inside.
-int enter(const RunArguments& given)
+int enter(Arguments arguments)
 {
-    std::vector<std::string> command{own_program(), "run",      "--inside",  "--work",
-                                     given.work,    "--result", given.result};
-    if (given.seed) {
-        command.insert(command.end(), {"--seed", *given.seed});
-    }
-    if (!given.rule.empty()) {
-        command.insert(command.end(), {"--break", given.rule});
-    }
-    for (const std::string& trace : given.traces) {
-        command.insert(command.end(), {"--trace", trace});
-    }
-    if (given.trace_secrets) {
-        command.emplace_back("--trace-secrets");
-    }
-    command.push_back(given.files.front().string());
-    if (!given.client.empty()) {
-        command.emplace_back("--");
-        command.insert(command.end(), given.client.begin(), given.client.end());
-    }
+    std::vector<std::string> command{own_program(), "run", "--inside"};
+    command.insert(command.end(), arguments.begin(), arguments.end());
     std::cerr << lab::enter_sandbox(command) << '\n';
     return failure;
 }
@@ -132,11 +115,11 @@ int run_and_write(const RunArguments& given, const lab::StopSignal& stop)
 
 } // namespace
 
-int run_one_scenario(const RunArguments& given)
+int run_one_scenario(const RunArguments& given, Arguments arguments)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL); // nobody wants the result of a run that was broken off
     if (given.sandbox && !given.is_inside) {
-        return enter(given);
+        return enter(arguments);
     }
     const lab::StopSignal stop;
     if (!given.is_inside) {

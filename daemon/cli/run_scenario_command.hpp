@@ -6,6 +6,6 @@ namespace uicc::daemon::cli {
 
 /// Runs the one scenario of a job in this process, inside a sandbox if asked for, and writes its
 /// result into the file that was named. The exit status only says whether that was possible.
-[[nodiscard]] int run_one_scenario(const RunArguments& given);
+[[nodiscard]] int run_one_scenario(const RunArguments& given, Arguments arguments);
 
 } // namespace uicc::daemon::cli
