@@ -24,14 +24,14 @@ struct ContentValue {
     using List = std::vector<ContentValue>;
     using Members = std::vector<ContentMember>;
 
-    ContentValue() = default;
-    ContentValue(std::string text) : data{std::move(text)} {}
-    ContentValue(std::string_view text) : data{std::string{text}} {}
-    ContentValue(const char* text) : data{std::string{text}} {}
-    ContentValue(List list) : data{std::move(list)} {}
+    ContentValue();
+    ContentValue(std::string text);
+    ContentValue(std::string_view text);
+    ContentValue(const char* text);
+    ContentValue(List list);
     ContentValue(Members members);
 
-    std::variant<std::string, List, Members> data{};
+    std::variant<std::string, List, Members> data;
 
     friend bool operator==(const ContentValue& left, const ContentValue& right);
 };
@@ -43,6 +43,12 @@ struct ContentMember {
     friend bool operator==(const ContentMember&, const ContentMember&) = default;
 };
 
+// Not before a member is complete: a variant must know how to destroy what it may hold.
+inline ContentValue::ContentValue() = default;
+inline ContentValue::ContentValue(std::string text) : data{std::move(text)} {}
+inline ContentValue::ContentValue(std::string_view text) : data{std::string{text}} {}
+inline ContentValue::ContentValue(const char* text) : data{std::string{text}} {}
+inline ContentValue::ContentValue(List list) : data{std::move(list)} {}
 inline ContentValue::ContentValue(Members members) : data{std::move(members)} {}
 
 inline bool operator==(const ContentValue& left, const ContentValue& right)

@@ -88,7 +88,7 @@ void authenticate(benchmark::State& state, BenchCard& card)
 
 void authenticate_in_memory(benchmark::State& state)
 {
-    BenchCard card{{select_usim}};
+    BenchCard card({select_usim});
     authenticate(state, card);
 }
 BENCHMARK(authenticate_in_memory);

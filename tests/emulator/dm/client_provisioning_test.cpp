@@ -41,10 +41,12 @@ TEST(ClientProvisioningVectors, Xml)
 
 TEST(ClientProvisioningVectors, AllForms)
 {
-    EXPECT_EQ(encoded(w7_provisioning()), vectors().at("wbxml_no_string_table"));
-    EXPECT_EQ(encoded(CpForm::Library), vectors().at("wbxml_anonymous"));
-    EXPECT_EQ(encoded(CpForm::LibraryStringTable), vectors().at("wbxml_with_string_table"));
-    EXPECT_EQ(encoded(CpForm::Compact), vectors().at("wbxml_minimal_page_switches"));
+    EXPECT_EQ(encoded(w7_provisioning()), vectors().at("wbxml_no_string_table").get<std::string>());
+    EXPECT_EQ(encoded(CpForm::Library), vectors().at("wbxml_anonymous").get<std::string>());
+    EXPECT_EQ(encoded(CpForm::LibraryStringTable),
+              vectors().at("wbxml_with_string_table").get<std::string>());
+    EXPECT_EQ(encoded(CpForm::Compact),
+              vectors().at("wbxml_minimal_page_switches").get<std::string>());
 }
 
 /// Config1 and Config2 hold documents of the same form.

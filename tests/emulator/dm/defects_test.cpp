@@ -42,8 +42,11 @@ TEST(Defects, ReproduceTheDamagedFilesOfTheVectors)
     for (const auto& [name, damage] : damages()) {
         const auto damaged = apply(damage, whole);
         ASSERT_TRUE(damaged) << name;
-        EXPECT_EQ(to_hex(*damaged),
-                  test::dm_vectors("lwm2m_bootstrap").at("examples").at(name).at("hex"))
+        EXPECT_EQ(to_hex(*damaged), test::dm_vectors("lwm2m_bootstrap")
+                                        .at("examples")
+                                        .at(name)
+                                        .at("hex")
+                                        .get<std::string>())
             << name;
     }
 }

@@ -62,24 +62,25 @@ TEST(DmBootstrapVectors, BareTree)
             bootstrap.anonymous = anonymous;
         }));
     };
-    EXPECT_EQ(tree(false, false), tnds_vectors().at("wbxml_no_string_table"));
-    EXPECT_EQ(tree(true, false), tnds_vectors().at("wbxml_with_string_table"));
-    EXPECT_EQ(tree(false, true), tnds_vectors().at("wbxml_anonymous"));
+    EXPECT_EQ(tree(false, false), tnds_vectors().at("wbxml_no_string_table").get<std::string>());
+    EXPECT_EQ(tree(true, false), tnds_vectors().at("wbxml_with_string_table").get<std::string>());
+    EXPECT_EQ(tree(false, true), tnds_vectors().at("wbxml_anonymous").get<std::string>());
 }
 
 TEST(DmBootstrapVectors, MessageIsTheDefault)
 {
-    EXPECT_EQ(encoded(dm_bootstrap()), message_vectors().at("wbxml_no_string_table"));
+    EXPECT_EQ(encoded(dm_bootstrap()),
+              message_vectors().at("wbxml_no_string_table").get<std::string>());
     EXPECT_EQ(encoded(with([](DmBootstrap& bootstrap) { bootstrap.string_table = true; })),
-              message_vectors().at("wbxml_with_string_table"));
+              message_vectors().at("wbxml_with_string_table").get<std::string>());
     EXPECT_EQ(encoded(with([](DmBootstrap& bootstrap) { bootstrap.anonymous = true; })),
-              message_vectors().at("wbxml_anonymous"));
+              message_vectors().at("wbxml_anonymous").get<std::string>());
 }
 
 TEST(DmBootstrapVectors, InlineTags)
 {
     EXPECT_EQ(encoded(with([](DmBootstrap& b) { b.payload = DmPayload::Inline; })),
-              message_vectors().at("wbxml_inline_page2"));
+              message_vectors().at("wbxml_inline_page2").get<std::string>());
 }
 
 // --- beyond the vectors ---------------------------------------------------------------------

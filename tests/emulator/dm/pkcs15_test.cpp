@@ -273,12 +273,13 @@ TEST(Pkcs15Application, ReproducesTheEfDirRecords)
 
 TEST(Pkcs15Application, ReproducesSingleFilesOfTheVectors)
 {
-    EXPECT_EQ(text(encode_token_info(token_info())), vectors().at("token_info"));
+    EXPECT_EQ(text(encode_token_info(token_info())), vectors().at("token_info").get<std::string>());
     EXPECT_EQ(text(encode_token_info(token_info("20250101120000Z"))),
-              vectors().at("token_info_last_update"));
-    EXPECT_EQ(text(encode_aodf(std::vector<PinObject>(1))), vectors().at("aodf"));
-    EXPECT_EQ(text(encode_cdf(std::vector{certificate()})), vectors().at("cdf"));
-    EXPECT_EQ(to_hex(pkcs15_aid), vectors().at("aid"));
+              vectors().at("token_info_last_update").get<std::string>());
+    EXPECT_EQ(text(encode_aodf(std::vector<PinObject>(1))),
+              vectors().at("aodf").get<std::string>());
+    EXPECT_EQ(text(encode_cdf(std::vector{certificate()})), vectors().at("cdf").get<std::string>());
+    EXPECT_EQ(to_hex(pkcs15_aid), vectors().at("aid").get<std::string>());
 }
 
 // --- foreign judges -------------------------------------------------------------------------
