@@ -4,7 +4,6 @@ import os
 import pathlib
 import re
 import signal
-import time
 import unittest
 
 import card_profile
@@ -70,8 +69,7 @@ class Options(unittest.TestCase):
         )
         options = ("--reader", "192.0.2.1:35963", "--allow-remote")
         with CardDaemon(card_profile.DEFAULT, options=options) as daemon:
-            time.sleep(0.5)
-            self.assertTrue(daemon.running, daemon.log)
+            daemon.wait_for("192.0.2.1:35963: waiting for the reader", seconds=60)
 
     def test_refuses_a_reader_that_is_no_address(self):
         for reader in ("127.0.0.1", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:65536", "x:y"):
