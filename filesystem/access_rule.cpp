@@ -38,8 +38,20 @@ constexpr OperationCode code_of(AccessMode operation) noexcept
         return {.am_bit = 0x08};
     case AccessMode::Activate:
         return {.am_bit = 0x10};
+    case AccessMode::Terminate:
+        return {.am_bit = 0x20};
+    case AccessMode::DeleteSelf:
+        return {.am_bit = 0x40};
+    case AccessMode::CreateDf:
+        return {.am_bit = 0x04};
+    case AccessMode::CreateEf:
+        return {.am_bit = 0x02};
+    case AccessMode::DeleteChild:
+        return {.am_bit = 0x01};
     case AccessMode::Increase:
         return {.instruction = 0x32};
+    case AccessMode::Resize:
+        return {.instruction = 0xD4};
     }
     return {};
 }

@@ -75,6 +75,18 @@ struct FileHeader {
 };
 
 /// What a command wants to do with a file; the AM byte or instruction of TS 102 221 §9.2.
-enum class AccessMode : Byte { Read, Update, Increase, Activate, Deactivate };
+enum class AccessMode : Byte {
+    Read,
+    Update,
+    Increase,
+    Resize,
+    Deactivate,
+    Activate,
+    Terminate,
+    DeleteSelf,
+    CreateDf, ///< in this directory, as the two below
+    CreateEf,
+    DeleteChild,
+};
 
 } // namespace uicc::filesystem
