@@ -4,6 +4,7 @@
 #include "emulator/card/command_hook.hpp"
 #include "emulator/card/command_spec.hpp"
 #include "emulator/card/dispatcher.hpp"
+#include "emulator/card/suspension.hpp"
 #include "emulator/security/global_platform/card_registry.hpp"
 #include "emulator/security/key_store.hpp"
 #include "emulator/transport/dialect.hpp"
@@ -149,6 +150,7 @@ private:
     CommandResult refuse(StatusWord status, std::string_view reason);
     Result<void, filesystem::StoreError> catch_up();
     void remember(unsigned channel_number);
+    [[nodiscard]] bool stay_suspended(const CommandApdu& command);
     void settle(unsigned channel_number, const LogicalChannel& channel);
     [[nodiscard]] Result<const CommandSpec*, StatusWord> row_of(const CommandApdu& command) const;
 
@@ -208,6 +210,9 @@ CommandResult Card::State::serve(ByteView octets)
         return refuse(sw::conditions_of_use_not_satisfied, "the card is terminated");
     }
     remember(*channel);
+    if (!stay_suspended(*command)) {
+        return refuse(sw::memory_problem, "the store cannot forget that the card was suspended");
+    }
     auto result = serve_protected(**row, *channel, *command);
     return result && description_->behaviour.dialect == Dialect::T0
                ? delivery_.hold(*command, *channel, *std::move(result))
@@ -363,6 +368,21 @@ void Card::State::remember(unsigned channel_number)
     before_.channel_number = channel_number;
     before_.channel = channels_.at(channel_number);
     pins_.copy_verification(before_.verified);
+}
+
+/// Whoever goes on without resuming ends the suspension, TS 102 221 §11.1.22. False when the store
+/// does not take that.
+bool Card::State::stay_suspended(const CommandApdu& command)
+{
+    if (!ends_suspension(command) || !memory_.cell(suspension_cell)) {
+        return true;
+    }
+    memory_.clear_cell(suspension_cell);
+    const bool kept = memory_.commit().has_value();
+    if (!kept) {
+        memory_.rollback();
+    }
+    return kept;
 }
 
 Result<unsigned, StatusWord> Card::State::addressed_channel(const CommandApdu& command) const

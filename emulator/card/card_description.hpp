@@ -21,6 +21,7 @@ struct Behaviour {
     bool pin_status_in_ef_fcp = false; ///< tag C6 also in the FCP of EFs
     Byte fcp_tag = 0x62;               ///< 6F: the FCP comes as an FCI
     unsigned channels = 20;            ///< logical channels, the basic one included; 1 to 20
+    unsigned longest_suspension = 255 * 864000; ///< seconds; TS 102 221 §11.1.22
 };
 
 /// The keys that the PIN status template (tag C6) of an application lists, in this order; the

@@ -11,6 +11,7 @@
 #include "emulator/commands/secure_channel.hpp"
 #include "emulator/commands/select.hpp"
 #include "emulator/commands/status.hpp"
+#include "emulator/commands/suspension.hpp"
 #include "emulator/commands/terminal_capability.hpp"
 
 #include <array>
@@ -55,6 +56,7 @@ constexpr auto rows = std::to_array<CommandSpec>({
     {"AUTHENTICATE",          Cla0X4X6X, Instruction{0x88}, Required, no_file,                    authenticate,          Ordinary},
     {"MANAGE CHANNEL",        Cla0X4X6X, Instruction{0x70}, None,     no_file,                    manage_channel,        Beside},
     {"TERMINAL CAPABILITY",   Cla8XCXEX, Instruction{0xAA}, Required, no_file,                    terminal_capability,   Ordinary},
+    {"SUSPEND UICC",          Cla8XCXEX, Instruction{0x76}, Required, no_file,                    suspend_uicc,          Ordinary},
     {"INITIALIZE UPDATE",     Cla8XCXEX, Instruction{0x50}, Required, no_file,                    initialize_update,     Begins},
     {"EXTERNAL AUTHENTICATE", Cla8XCXEX, Instruction{0x82}, Required, no_file,                    external_authenticate, Begins},
     {"BEGIN R-MAC SESSION",   Cla8XCXEX, Instruction{0x7A}, Optional, no_file,                    begin_r_mac_session,   Ordinary},

@@ -49,6 +49,10 @@ ReadBehaviour read_behaviour(Report& report, const Node* node)
     behaviour.fcp_tag = section.choice("fcp-tag", fcp_tags).value_or(behaviour.fcp_tag);
     behaviour.channels = static_cast<unsigned>(
         section.number("channels", {1, 20}, "TS 102 221 §10.3").value_or(behaviour.channels));
+    behaviour.longest_suspension = static_cast<unsigned>(
+        section
+            .number("longest-suspension", {0, behaviour.longest_suspension}, "TS 102 221 §11.1.22")
+            .value_or(behaviour.longest_suspension));
     section.finish();
     return read;
 }

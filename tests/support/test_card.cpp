@@ -148,12 +148,15 @@ void add_usim_files(Builder& build, FileIndex usim)
     build.ef(usim, "EF.LARGE", 0x6F0C, rule(0x6F06, 7), Bytes(700, 0x77), {.sfi = 0x0C_sfi});
 }
 
-TestFiles build_files()
+TestFiles build_files(const TestCardOptions& options)
 {
     Builder build{ImageBuilder{
         {.name = "MF", .security = rule(0x2F06, 4), .proprietary = from_hex("80 01 71")}}};
     TestFiles files;
     add_mf_files(build);
+    if (options.offers_suspension) {
+        build.ef(mf_index, "EF.UMPC", 0x2F08, rule(0x2F06, 7), from_hex("3C 00 02 00 00"));
+    }
     files.usim = build.adf("ADF.USIM", "A0000000871002FF33FF0189000001", current_adf_fid);
     add_usim_files(build, files.usim);
     files.second_usim = build.adf("ADF.USIM2", "A0000000871002FF44FF0189000002", current_adf_fid);
@@ -182,7 +185,7 @@ std::shared_ptr<const emulator::ApplicationDefinition> test_usim(FileIndex adf)
 
 std::shared_ptr<const emulator::CardDescription> describe_test_card(const TestCardOptions& options)
 {
-    const TestFiles files = build_files();
+    const TestFiles files = build_files(options);
     auto card = std::make_shared<emulator::CardDescription>();
     card->name = "test card";
     card->profile_hash = "test";

@@ -15,6 +15,7 @@ struct TestCardOptions {
     emulator::Behaviour behaviour{};
     bool pin1_enabled = true;
     bool with_universal_pin = false;
+    bool offers_suspension = false; ///< by an EF.UMPC
 };
 
 /// A small card with one of everything; tests/support/test_card.cpp lists its files.
