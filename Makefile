@@ -6,6 +6,7 @@ PORT ?= 35963
 up_options = --profile '$(PROFILE)' --port '$(PORT)' $(if $(SLOTS),--slots '$(SLOTS)') \
     $(if $(VOLATILE),--volatile) $(if $(RESET),--reset-state) $(if $(ADOPT),--adopt-profile)
 JOBS ?= $(shell nproc)
+FUZZ_SECONDS ?= 600
 
 release := build/release
 sanitize := build/sanitize
@@ -13,7 +14,7 @@ sources = $(shell git ls-files --cached --others --exclude-standard '*.cpp' '*.h
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help up down build test crash tsan bench bench-vpcd format format-check tidy clean \
+.PHONY: help up down build test crash tsan fuzz bench bench-vpcd format format-check tidy clean \
     build-packages run-packages test-packages develop-packages
 
 help: ## show this list
@@ -39,6 +40,10 @@ crash: build run-packages test-packages ## kill the daemon at every write, and l
 tsan: run-packages test-packages build/tsan/build.ninja ## run what uses several threads under ThreadSanitizer
 	cmake --build --preset tsan
 	ctest --preset tsan --parallel $(JOBS) --no-tests=error
+
+fuzz: build-packages test-packages build/fuzz/build.ninja ## let libFuzzer look for defects; FUZZ_SECONDS=600 for each target
+	cmake --build --preset fuzz
+	tests/fuzz/run_fuzz.sh build/fuzz/bin $(FUZZ_SECONDS)
 
 bench: build ## time the card in-process, and many cards in one daemon
 	$(release)/bin/vuicc_bench
