@@ -20,7 +20,7 @@ std::array<Byte, 4> c2(ByteView res)
     return sres;
 }
 
-SecretArray<8> c3(std::span<const Byte, 16> ck, std::span<const Byte, 16> ik)
+SecretArray<8> c3(ByteView ck, ByteView ik)
 {
     SecretArray<8> kc;
     fold(kc, ck);

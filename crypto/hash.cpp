@@ -24,6 +24,17 @@ Sha256Digest sha256(ByteView octets)
     return digest;
 }
 
+void shake256(ByteView octets, std::span<Byte> out)
+{
+    const auto context = openssl::make_digest_context();
+    openssl::check(EVP_DigestInit_ex(context.get(), EVP_shake256(), nullptr),
+                   "EVP_DigestInit_ex(SHAKE256)");
+    openssl::check(EVP_DigestUpdate(context.get(), octets.data(), octets.size()),
+                   "EVP_DigestUpdate(SHAKE256)");
+    openssl::check(EVP_DigestFinalXOF(context.get(), out.data(), out.size()),
+                   "EVP_DigestFinalXOF(SHAKE256)");
+}
+
 Sha256::Sha256() : context_{openssl::make_digest_context()}
 {
     start();

@@ -16,6 +16,9 @@ using Sha256Digest = std::array<Byte, 32>;
 /// SHA-256 (FIPS 180-4 §6.2) of all octets at once.
 [[nodiscard]] Sha256Digest sha256(ByteView octets);
 
+/// SHAKE256 (FIPS 202 §6.2): fills `out`, which may be of any size.
+void shake256(ByteView octets, std::span<Byte> out);
+
 /// SHA-256 of octets that come piece by piece.
 class Sha256 {
 public:

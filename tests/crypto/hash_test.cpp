@@ -53,6 +53,18 @@ TEST(Sha1, GivesThePublishedDigests)
     EXPECT_EQ(to_hex(sha1(Bytes(1'000'000, 'a'))), "34AA973CD4C4DAA4F61EEB2BDBAD27316534016F");
 }
 
+// FIPS 202: the empty message, in two sizes, one of them beyond a block.
+TEST(Shake256, GivesAsManyOctetsAsAreAskedFor)
+{
+    Bytes short_one(16);
+    shake256({}, short_one);
+    EXPECT_EQ(to_hex(short_one), "46B9DD2B0BA88D13233B3FEB743EEB24");
+    Bytes long_one(137);
+    shake256({}, long_one);
+    EXPECT_EQ(to_hex(ByteView{long_one}.first(16)), to_hex(short_one));
+    EXPECT_EQ(to_hex(ByteView{long_one}.last(2)), "DD94");
+}
+
 TEST(Sha256, DoesNotDependOnThePieces)
 {
     for (const std::size_t piece : {1UL, 3UL, 63UL, 64UL, 65UL, 4096UL}) {

@@ -1,5 +1,6 @@
 #include "crypto/aes.hpp"
 #include "crypto/aes_cipher.hpp"
+#include "crypto/authentication/tuak.hpp"
 #include "crypto/cmac.hpp"
 #include "crypto/des.hpp"
 #include "crypto/key_derivation.hpp"
@@ -159,6 +160,20 @@ TEST_F(OpenSslMemory, IsFreeOfTheMilenageKey)
         const Block k = random_block();
         const Block opc = random_block();
         EXPECT_EQ(released_at_the_end_of<Milenage>(k, opc), expected);
+    }
+}
+
+TEST_F(OpenSslMemory, IsFreeOfTheTuakKey)
+{
+    for (int round = 0; round < 8; ++round) {
+        const Block k = random_block();
+        Block reversed = k; // as TUAK hands it over
+        std::ranges::reverse(reversed);
+        const authentication::Tuak tuak{k, SecretArray<32>{}};
+        const Bytes released = released_by([&] { static_cast<void>(tuak.f2345(random_block())); });
+        EXPECT_FALSE(released.empty());
+        EXPECT_FALSE(contains(released, ByteView{k}.first(8)));
+        EXPECT_FALSE(contains(released, ByteView{reversed}.first(8)));
     }
 }
 
