@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace uicc::filesystem {
 
@@ -31,6 +32,7 @@ enum class LifeCycle : Byte {
 struct SecurityAttributes {
     enum class Form : Byte {
         Referenced = 0x8B, ///< record number, or FID and record number, or FID and SE pairs
+        Compact = 0x8C,    ///< AM byte and SC bytes
         Expanded = 0xAB,   ///< rules coded like a record of EF.ARR
     };
 
@@ -49,7 +51,7 @@ struct FileHeader {
     std::optional<Sfi> sfi{};
     FileIndex parent{}; ///< of the MF: itself
     EfStructure structure = EfStructure::Transparent;
-    std::size_t size = 0;          ///< octets of the body; records: count times length
+    std::size_t size = 0; ///< octets of the body; records: count times length; BER-TLV: most
     std::size_t record_length = 0; ///< octets, 0 for files without records
     SecurityAttributes security{};
     LifeCycle life_cycle = LifeCycle::Activated;
@@ -58,6 +60,7 @@ struct FileHeader {
     bool is_applet = false;                    ///< ADF of an application without files or FCP
     Bytes proprietary{};                       ///< sub-objects of tag A5, ready coded; empty: no A5
     std::optional<Byte> special_information{}; ///< A5/C0, TS 102 221 §11.1.1.4.6.9
+    std::vector<KeyReference> pin_references{}; ///< of a directory that a command has created: C6
 
     [[nodiscard]] bool is_ef() const noexcept { return kind == FileKind::Ef; }
 

@@ -28,8 +28,10 @@ inline constexpr StatusWord no_information{0x6200};
 inline constexpr StatusWord end_of_file_reached{0x6282}; ///< also: SEARCH RECORD found nothing
 inline constexpr StatusWord selected_file_deactivated{0x6283};
 inline constexpr StatusWord selected_file_terminated{0x6285};
+inline constexpr StatusWord more_of_the_object{0x62F1}; ///< RETRIEVE DATA goes on
 inline constexpr StatusWord authentication_failed{0x6300};
 inline constexpr StatusWord more_data_available{0x6310}; ///< GET STATUS, GPCS §11.4.3.2
+inline constexpr StatusWord more_expected{0x63F1};       ///< of the object that SET DATA has begun
 inline constexpr StatusWord memory_problem{0x6581};
 inline constexpr StatusWord wrong_length{0x6700};
 inline constexpr StatusWord channel_not_supported{0x6881};
@@ -50,12 +52,15 @@ inline constexpr StatusWord record_not_found{0x6A83};
 inline constexpr StatusWord not_enough_memory{0x6A84};
 inline constexpr StatusWord incorrect_p1_p2{0x6A86};
 inline constexpr StatusWord referenced_data_not_found{0x6A88};
+inline constexpr StatusWord file_exists{0x6A89};
+inline constexpr StatusWord df_name_exists{0x6A8A};
 inline constexpr StatusWord offset_outside_file{0x6B00};
 inline constexpr StatusWord instruction_not_supported{0x6D00};
 inline constexpr StatusWord class_not_supported{0x6E00};
 inline constexpr StatusWord no_precise_diagnosis{0x6F00};
 inline constexpr StatusWord algorithm_not_supported{0x9484};
 inline constexpr StatusWord invalid_key_check_value{0x9485};
+inline constexpr StatusWord maximum_value_reached{0x9850}; ///< by INCREASE
 inline constexpr StatusWord wrong_mac{0x9862};
 inline constexpr StatusWord security_context_not_supported{0x9864};
 

@@ -141,6 +141,7 @@ private:
     void end_sessions(unsigned channel_number);
     void spoil_session(ByteView octets);
     [[nodiscard]] bool is_terminated();
+    [[nodiscard]] bool usage_is_terminated() const;
     CommandResult run(const CommandSpec& row, unsigned channel_number, const CommandApdu& command);
     CommandResult carry_out(const CommandSpec& row,
                             CommandContext& context,
@@ -206,7 +207,9 @@ CommandResult Card::State::serve(ByteView octets)
     if (const auto current = catch_up(); !current) {
         return refuse(sw::memory_problem, current.error().what);
     }
-    if (is_terminated() && command->ins != get_data_instruction) {
+    const bool is_ended = (is_terminated() && command->ins != get_data_instruction) ||
+                          (usage_is_terminated() && command->ins != select_instruction);
+    if (is_ended) {
         return refuse(sw::conditions_of_use_not_satisfied, "the card is terminated");
     }
     remember(*channel);
@@ -335,6 +338,12 @@ bool Card::State::is_terminated()
                life_cycle::card_terminated;
 }
 
+/// TS 102 222 §6.9: the end as well; nothing is left but SELECT of the MF.
+bool Card::State::usage_is_terminated() const
+{
+    return memory_.life_cycle(filesystem::mf_index) == filesystem::LifeCycle::Terminated;
+}
+
 /// Sessions end with the application that they were for; nothing outlives its channel, neither an
 /// authentication nor what one has begun.
 void Card::State::end_sessions(unsigned channel_number)
@@ -403,6 +412,9 @@ CommandResult Card::State::run(const CommandSpec& row,
                                unsigned channel_number,
                                const CommandApdu& command)
 {
+    if (!row.target || row.target->structure != EfTarget::Structure::BerTlv) {
+        channels_.drop_transfer(channel_number);
+    }
     const LogicalChannel& channel = channels_.at(channel_number);
     CommandContext context{*description_,
                            memory_,

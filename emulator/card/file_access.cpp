@@ -8,23 +8,35 @@
 namespace uicc::emulator {
 namespace {
 
+using filesystem::AccessMode;
 using filesystem::Denial;
+using filesystem::EfStructure;
 using filesystem::FileHeader;
+using filesystem::FileIndex;
 using filesystem::KeyReference;
 using filesystem::LifeCycle;
 using filesystem::Sfi;
+
+/// Nothing where the current EF is meant.
+std::optional<unsigned> coded_sfi(EfTarget::SfiPosition position, const CommandApdu& command)
+{
+    if (position == EfTarget::SfiPosition::P1) {
+        return (command.p1 & 0x80) == 0 ? std::nullopt : std::optional{command.p1 & 0x7FU};
+    }
+    const bool is_low = position == EfTarget::SfiPosition::LowP2;
+    const unsigned coded = is_low ? command.p2 & 0x1FU : command.p2 >> 3U;
+    return coded == 0 ? std::nullopt : std::optional{coded};
+}
 
 /// What P1 or P2 say about an SFI.
 Result<std::optional<Sfi>, StatusWord> sfi_of(EfTarget::SfiPosition position,
                                               const CommandApdu& command)
 {
-    const bool in_p1 = position == EfTarget::SfiPosition::P1;
-    const unsigned coded = in_p1 ? command.p1 & 0x7FU : command.p2 >> 3U;
-    const bool current_ef_meant = in_p1 ? (command.p1 & 0x80) == 0 : coded == 0;
-    if (current_ef_meant) {
+    const auto coded = coded_sfi(position, command);
+    if (!coded) {
         return std::nullopt;
     }
-    const auto sfi = Sfi::from(coded);
+    const auto sfi = Sfi::from(*coded);
     if (!sfi) {
         return tl::unexpected{sw::incorrect_p1_p2};
     }
@@ -46,28 +58,74 @@ Result<void, StatusWord> select_by_sfi(CommandContext& context, Sfi sfi)
 
 bool has_structure(const FileHeader& file, EfTarget::Structure structure)
 {
-    return structure == EfTarget::Structure::Records
-               ? file.has_records()
-               : file.structure == filesystem::EfStructure::Transparent;
+    switch (structure) {
+    case EfTarget::Structure::Transparent:
+        return file.structure == EfStructure::Transparent;
+    case EfTarget::Structure::Records:
+        return file.has_records();
+    case EfTarget::Structure::Cyclic:
+        return file.structure == EfStructure::Cyclic;
+    case EfTarget::Structure::BerTlv:
+        return file.structure == EfStructure::BerTlv;
+    }
+    return false;
 }
 
-/// A deactivated EF may still be read and updated when its special information says so,
-/// TS 102 221 §11.1.1.4.6.9.
-Result<void, StatusWord> check_life_cycle(const CommandContext& context, const FileHeader& file)
+bool is_usable_when_deactivated(const FileHeader& file)
 {
-    const LifeCycle state = context.memory.life_cycle(*context.channel.ef);
     constexpr Byte usable_when_deactivated = 0x40;
-    if (state == LifeCycle::Terminated) {
-        return context.refuse(sw::conditions_of_use_not_satisfied, "the file is terminated");
+    return (file.special_information.value_or(0) & usable_when_deactivated) != 0;
+}
+
+/// The file, or else the closest directory above it, that is in a state.
+std::optional<FileIndex> find_in_state(const CommandContext& context,
+                                       FileIndex file,
+                                       LifeCycle state)
+{
+    for (FileIndex at = file;; at = context.memory.header(at).parent) {
+        if (context.memory.life_cycle(at) == state) {
+            return at;
+        }
+        if (at == filesystem::mf_index) {
+            return std::nullopt;
+        }
     }
-    const bool usable = (file.special_information.value_or(0) & usable_when_deactivated) != 0;
-    if (state == LifeCycle::Deactivated && !usable) {
-        return context.refuse(sw::referenced_data_invalidated, "the file is deactivated");
+}
+
+} // namespace
+
+Result<void, StatusWord> require_not_terminated(const CommandContext& context, FileIndex file)
+{
+    if (const auto ended = find_in_state(context, file, LifeCycle::Terminated)) {
+        return context.refuse(sw::conditions_of_use_not_satisfied,
+                              context.memory.header(*ended).name + " is terminated");
     }
     return {};
 }
 
-} // namespace
+Result<void, StatusWord> require_usable(const CommandContext& context, FileIndex file)
+{
+    TRY(require_not_terminated(context, file));
+    const FileHeader& header = context.memory.header(file);
+    const FileIndex first = is_usable_when_deactivated(header) ? header.parent : file;
+    if (const auto asleep = find_in_state(context, first, LifeCycle::Deactivated)) {
+        return context.refuse(sw::referenced_data_invalidated,
+                              context.memory.header(*asleep).name + " is deactivated");
+    }
+    return {};
+}
+
+Result<void, StatusWord> require_access(const CommandContext& context,
+                                        FileIndex file,
+                                        AccessMode operation)
+{
+    const auto access =
+        filesystem::check_access(context.memory, file, operation, context.security_for(file));
+    if (!access) {
+        return context.refuse(sw::security_status_not_satisfied, explain(access.error()));
+    }
+    return {};
+}
 
 std::string explain(const Denial& denial)
 {
@@ -112,13 +170,8 @@ Result<void, StatusWord> open_ef(CommandContext& context,
         return context.refuse(sw::incompatible_file_structure,
                               "the command does not fit the structure of the file");
     }
-    TRY(check_life_cycle(context, file));
-    const auto access = filesystem::check_access(context.memory, *context.channel.ef, target.access,
-                                                 context.security_for(*context.channel.ef));
-    if (!access) {
-        return context.refuse(sw::security_status_not_satisfied, explain(access.error()));
-    }
-    return {};
+    TRY(require_usable(context, *context.channel.ef));
+    return require_access(context, *context.channel.ef, target.access);
 }
 
 } // namespace uicc::emulator

@@ -10,10 +10,11 @@ namespace uicc::emulator {
 /// The EF a command works on: where it names an SFI, what the file must be, what it does to it.
 struct EfTarget {
     enum class SfiPosition {
-        P1, ///< b8 set: `100sssss`
-        P2, ///< b8 to b4, 0: the current EF
+        P1,    ///< b8 set: `100sssss`
+        P2,    ///< b8 to b4, 0: the current EF
+        LowP2, ///< b5 to b1, 0: the current EF
     };
-    enum class Structure { Transparent, Records };
+    enum class Structure { Transparent, Records, Cyclic, BerTlv };
 
     SfiPosition sfi_position{};
     Structure structure{};
@@ -25,6 +26,20 @@ struct EfTarget {
 [[nodiscard]] Result<void, StatusWord> open_ef(CommandContext& context,
                                                const EfTarget& target,
                                                const CommandApdu& command);
+
+/// 6985 when the file, or a directory that it lies in, is terminated.
+[[nodiscard]] Result<void, StatusWord> require_not_terminated(const CommandContext& context,
+                                                              filesystem::FileIndex file);
+
+/// As above, and 6984 when one of them is deactivated; the file itself may say that it can be used
+/// all the same, TS 102 221 §11.1.1.4.6.9.
+[[nodiscard]] Result<void, StatusWord> require_usable(const CommandContext& context,
+                                                      filesystem::FileIndex file);
+
+/// 6982 unless the access rules of the file let the user do this to it.
+[[nodiscard]] Result<void, StatusWord> require_access(const CommandContext& context,
+                                                      filesystem::FileIndex file,
+                                                      filesystem::AccessMode operation);
 
 /// A refusal in words: "EF.ARR record 3 asks for PIN1 (01), which is not verified".
 [[nodiscard]] std::string explain(const filesystem::Denial& denial);

@@ -1,11 +1,24 @@
 #pragma once
 
+#include "codec/secure_bytes.hpp"
 #include "filesystem/file.hpp"
 
 #include <array>
 #include <optional>
 
 namespace uicc::emulator {
+
+/// An object of a BER-TLV EF on its way, block by block: RETRIEVE DATA and SET DATA,
+/// TS 102 221 §11.3.
+struct DataTransfer {
+    enum class Direction : Byte { ToTerminal, ToCard };
+
+    Direction direction = Direction::ToTerminal;
+    SecureBytes octets{};       ///< the whole object to the terminal, or what the card has of it
+    std::size_t done = 0;       ///< to the terminal: octets that it has got
+    std::size_t last_block = 0; ///< to the terminal: where its latest block began
+    std::size_t announced = 0;  ///< to the card: octets of the whole object
+};
 
 /// Selection on one logical channel: a value that commands copy, change and give back,
 /// TS 102 221 §8.7.
@@ -14,6 +27,7 @@ struct LogicalChannel {
     std::optional<filesystem::FileIndex> ef{};
     std::optional<filesystem::FileIndex> application{}; ///< ADF of the active application
     std::size_t record = 0;                             ///< record pointer, 0: none set
+    std::optional<DataTransfer> transfer{}; ///< begun, and not broken off by another command
 };
 
 /// Channels 0 to 19, ISO/IEC 7816-4 §5.4.1; the basic channel is always open.
@@ -40,6 +54,7 @@ public:
     }
 
     void set(unsigned number, const LogicalChannel& channel) { channels_.at(number) = channel; }
+    void drop_transfer(unsigned number) { channels_.at(number)->transfer.reset(); }
     void close(unsigned number) { channels_.at(number).reset(); }
 
     /// Lowest closed channel below `limit`.

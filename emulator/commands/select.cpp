@@ -329,12 +329,24 @@ CommandResult terminate(CommandContext& context, FileIndex adf, const SelectCont
     return response;
 }
 
+/// After TERMINATE CARD USAGE nothing but the MF is left to look at, TS 102 222 §6.9.
+Result<void, StatusWord> require_living_card(const CommandContext& context, FileIndex file)
+{
+    const bool is_terminated =
+        context.memory.life_cycle(filesystem::mf_index) == filesystem::LifeCycle::Terminated;
+    if (is_terminated && file != filesystem::mf_index) {
+        return context.refuse(sw::conditions_of_use_not_satisfied, "the card is terminated");
+    }
+    return {};
+}
+
 } // namespace
 
 CommandResult select(CommandContext& context, const CommandApdu& command)
 {
     const SelectControl control = TRY(control_of(context, command));
     const Selection selection = TRY(find_selection(context, command, control));
+    TRY(require_living_card(context, selection.file));
     const filesystem::FileHeader& file = context.memory.header(selection.file);
     context.explanation.file = file.name;
     if (control.terminates) {
@@ -348,6 +360,17 @@ CommandResult select(CommandContext& context, const CommandApdu& command)
         selection.by_name ? context.applications.at(selection.file) : nullptr;
     const auto fci = application == nullptr ? std::nullopt : application->fci(context);
     return fci ? ResponseApdu{.data = *fci} : fcp_response(context, selection.file);
+}
+
+Result<FileIndex, StatusWord> find_file(const CommandContext& context, const CommandApdu& command)
+{
+    if (command.p1 != by_fid && command.p1 != path_from_mf && command.p1 != path_from_current_df) {
+        return context.refuse(sw::incorrect_p1_p2, "P1 is 00 (FID), 08 or 09 (path)");
+    }
+    if (command.data.empty()) {
+        return bad_length(context);
+    }
+    return TRY(find_selection(context, command, {})).file;
 }
 
 } // namespace uicc::emulator::commands

@@ -3,6 +3,8 @@
 #include "emulator/commands/authenticate.hpp"
 #include "emulator/commands/binary.hpp"
 #include "emulator/commands/challenge.hpp"
+#include "emulator/commands/increase.hpp"
+#include "emulator/commands/life_cycle.hpp"
 #include "emulator/commands/manage_channel.hpp"
 #include "emulator/commands/mutual_authentication.hpp"
 #include "emulator/commands/pin.hpp"
@@ -36,6 +38,11 @@ constexpr EfTarget record(AccessMode access)
     return {EfTarget::SfiPosition::P2, EfTarget::Structure::Records, access};
 }
 
+constexpr EfTarget cyclic(AccessMode access)
+{
+    return {EfTarget::SfiPosition::P1, EfTarget::Structure::Cyclic, access};
+}
+
 constexpr auto rows = std::to_array<CommandSpec>({
     // clang-format off
     // name                   class      INS                data      works on                    handler                channel
@@ -46,6 +53,12 @@ constexpr auto rows = std::to_array<CommandSpec>({
     {"READ RECORD",           Cla0X4X6X, Instruction{0xB2}, None,     record(AccessMode::Read),   read_record,           Ordinary},
     {"UPDATE RECORD",         Cla0X4X6X, Instruction{0xDC}, Required, record(AccessMode::Update), update_record,         Ordinary},
     {"SEARCH RECORD",         Cla0X4X6X, Instruction{0xA2}, Required, record(AccessMode::Read),   search_record,         Ordinary},
+    {"INCREASE",              Cla8XCXEX, Instruction{0x32}, Required, cyclic(AccessMode::Increase), increase,             Ordinary},
+    {"DEACTIVATE FILE",       Cla0X4X6X, Instruction{0x04}, Optional, no_file,                    deactivate_file,       Ordinary},
+    {"ACTIVATE FILE",         Cla0X4X6X, Instruction{0x44}, Optional, no_file,                    activate_file,         Ordinary},
+    {"TERMINATE DF",          Cla0X4X6X, Instruction{0xE6}, Optional, no_file,                    terminate_df,          Ordinary},
+    {"TERMINATE EF",          Cla0X4X6X, Instruction{0xE8}, Optional, no_file,                    terminate_ef,          Ordinary},
+    {"TERMINATE CARD USAGE",  Cla0X4X6X, Instruction{0xFE}, None,     no_file,                    terminate_card_usage,  Ordinary},
     {"VERIFY PIN",            Cla0X4X6X, Instruction{0x20}, Optional, no_file,                    verify_pin,            Ordinary},
     {"CHANGE PIN",            Cla0X4X6X, Instruction{0x24}, Required, no_file,                    change_pin,            Ordinary},
     {"DISABLE PIN",           Cla0X4X6X, Instruction{0x26}, Required, no_file,                    disable_pin,           Ordinary},

@@ -34,6 +34,14 @@ std::optional<Byte> referenced_record(ByteView reference, Byte security_environm
     return std::nullopt;
 }
 
+/// Its own rules hold once it has been activated, TS 102 222 §6.3; until then it belongs to whoever
+/// may create it.
+bool is_being_created(const CardMemory& memory, FileIndex file)
+{
+    const LifeCycle state = memory.life_cycle(file);
+    return file != mf_index && (state == LifeCycle::Creation || state == LifeCycle::Initialisation);
+}
+
 std::string source_of(const CardMemory& memory, const Rules& rules)
 {
     return rules.arr ? fmt::format("{} record {}", memory.header(*rules.arr).name, rules.record)
@@ -65,6 +73,11 @@ Result<void, Denial> check_access(const CardMemory& memory,
                                   AccessMode operation,
                                   const SecurityStatus& status)
 {
+    if (is_being_created(memory, file)) {
+        const FileHeader& header = memory.header(file);
+        const auto creation = header.is_ef() ? AccessMode::CreateEf : AccessMode::CreateDf;
+        return check_access(memory, header.parent, creation, status);
+    }
     const auto rules = rules_of(memory, file, status.security_environment());
     if (!rules) {
         return tl::unexpected{Denial{.reason = Denial::Reason::NotReachable}};

@@ -18,7 +18,8 @@ struct Rules {
                                             FileIndex file,
                                             Byte security_environment);
 
-/// Whether the user may do this to the file now; a denial says where its rule stands.
+/// Whether the user may do this to the file now; a denial says where its rule stands. A file that
+/// is still being created takes the right to create it in its directory.
 [[nodiscard]] Result<void, Denial> check_access(const CardMemory& memory,
                                                 FileIndex file,
                                                 AccessMode operation,

@@ -34,6 +34,7 @@ TestCardOptions options_of(std::string_view words)
          [](TestCardOptions& o) { o.behaviour.short_read = emulator::ShortRead::Complete; }},
         {"short-read-6c",
          [](TestCardOptions& o) { o.behaviour.short_read = emulator::ShortRead::WrongLe; }},
+        {"managed-mf", [](TestCardOptions& o) { o.managed_mf = true; }},
         {"no-p2-00", [](TestCardOptions& o) { o.behaviour.select_with_p2_00 = false; }},
         {"fci", [](TestCardOptions& o) { o.behaviour.fcp_tag = 0x6F; }},
         {"c6-in-ef", [](TestCardOptions& o) { o.behaviour.pin_status_in_ef_fcp = true; }},
@@ -60,7 +61,7 @@ protected:
             answer_ = card_->send(rest);
             return;
         case '<':
-            expect(without_blanks(rest));
+            expect(rest);
             return;
         default:
             FAIL() << "neither #, @, > nor <";
@@ -84,12 +85,13 @@ private:
         }
     }
 
-    void expect(const std::string& expected)
+    void expect(std::string_view text)
     {
+        const std::string expected = without_blanks(text);
         if (expected.starts_with('*')) {
             EXPECT_TRUE(answer_.ends_with(expected.substr(1)) && answer_.size() > 4) << answer_;
         } else {
-            EXPECT_EQ(answer_, expected) << card_->card().explanation().reason;
+            EXPECT_EQ(answer_, to_hex(from_hex(text))) << card_->card().explanation().reason;
         }
     }
 

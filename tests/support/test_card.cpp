@@ -4,6 +4,7 @@
 #include "emulator/transport/atr.hpp"
 #include "tests/support/vector_file.hpp"
 
+#include <span>
 #include <stdexcept>
 
 namespace uicc::test {
@@ -26,10 +27,19 @@ constexpr std::array rules{
 };
 constexpr std::size_t rule_length = 40;
 
-Bytes arr_body()
+/// Rules of DF.MANAGED.
+constexpr const char* all_by_adm1 = "80017F A40683010A950108";
+constexpr std::array managed_rules{
+    all_by_adm1,                                                                           // 1
+    "800101 9000 80017E A40683010A950108 840132 A406830101950108 8401D4 A40683010A950108", // 2
+    "80017F 9000 840132 9000 8401D4 9000", // 3: always
+    "800101 9000  80017E 9700",            // 4: read only
+};
+
+Bytes arr_body(std::span<const char* const> records = rules)
 {
     Bytes body;
-    for (const char* rule : rules) {
+    for (const char* rule : records) {
         Bytes record = from_hex(rule);
         record.resize(rule_length, 0xFF);
         body.insert(body.end(), record.begin(), record.end());
@@ -48,6 +58,7 @@ struct EfOptions {
     EfStructure structure = EfStructure::Transparent;
     std::size_t record_length = 0;
     LifeCycle life_cycle = LifeCycle::Activated;
+    std::optional<Byte> special_information{};
 };
 
 struct Builder {
@@ -68,7 +79,8 @@ struct Builder {
                           .size = body.size(),
                           .record_length = options.record_length,
                           .security = std::move(security),
-                          .life_cycle = options.life_cycle},
+                          .life_cycle = options.life_cycle,
+                          .special_information = options.special_information},
                          body);
     }
 
@@ -82,9 +94,9 @@ struct Builder {
                           .security = rule(0x2F06, 4)});
     }
 
-    void arr(FileIndex parent, unsigned fid)
+    void arr(FileIndex parent, unsigned fid, const Bytes& body = arr_body())
     {
-        ef(parent, "EF.ARR", fid, rule(fid, 4), arr_body(),
+        ef(parent, "EF.ARR", fid, rule(fid, 4), body,
            {.structure = EfStructure::LinearFixed, .record_length = rule_length});
     }
 };
@@ -148,10 +160,36 @@ void add_usim_files(Builder& build, FileIndex usim)
     build.ef(usim, "EF.LARGE", 0x6F0C, rule(0x6F06, 7), Bytes(700, 0x77), {.sfi = 0x0C_sfi});
 }
 
+/// What commands of TS 102 222 may change.
+void add_managed_files(Builder& build)
+{
+    const FileIndex managed = build.image.add({.kind = FileKind::Df,
+                                               .name = "DF.MANAGED",
+                                               .fid = Fid{0x7F42},
+                                               .parent = mf_index,
+                                               .security = rule(0x6F06, 1)});
+    build.arr(managed, 0x6F06, arr_body(managed_rules));
+    build.ef(managed, "EF.COUNTER", 0x6F39, rule(0x6F06, 2), from_hex("0000FE 0000F0 000000"),
+             {.sfi = 0x01_sfi, .structure = EfStructure::Cyclic, .record_length = 3});
+    build.ef(managed, "EF.OPEN", 0x6F40, rule(0x6F06, 3), from_hex("01020304"), {.sfi = 0x02_sfi});
+    build.ef(managed, "EF.OBJECTS", 0x6F41, rule(0x6F06, 3),
+             from_hex("80 02 1122  A1 03 810133  9F1F 00  FF*338"),
+             {.sfi = 0x03_sfi, .structure = EfStructure::BerTlv});
+    build.ef(managed, "EF.LIST", 0x6F42, rule(0x6F06, 3), from_hex("0101 0202 0303"),
+             {.sfi = 0x04_sfi, .structure = EfStructure::LinearFixed, .record_length = 2});
+    build.ef(managed, "EF.AWAKE", 0x6F43, rule(0x6F06, 3), from_hex("AA"),
+             {.special_information = 0x40});
+    build.ef(managed, "EF.KEPT", 0x6F44, rule(0x6F06, 4), from_hex("BB"));
+}
+
 TestFiles build_files(const TestCardOptions& options)
 {
-    Builder build{ImageBuilder{
-        {.name = "MF", .security = rule(0x2F06, 4), .proprietary = from_hex("80 01 71")}}};
+    const SecurityAttributes mf_security =
+        options.managed_mf
+            ? SecurityAttributes{SecurityAttributes::Form::Expanded, from_hex(all_by_adm1)}
+            : rule(0x2F06, 4);
+    Builder build{
+        ImageBuilder{{.name = "MF", .security = mf_security, .proprietary = from_hex("80 01 71")}}};
     TestFiles files;
     add_mf_files(build);
     if (options.offers_suspension) {
@@ -162,6 +200,7 @@ TestFiles build_files(const TestCardOptions& options)
     files.second_usim = build.adf("ADF.USIM2", "A0000000871002FF44FF0189000002", current_adf_fid);
     files.pkcs15 = build.adf("ADF.PKCS15", "A000000063504B43532D3135", Fid{0x7F50});
     build.ef(files.pkcs15, "EF.ODF", 0x5031, rule(0x2F06, 7), from_hex("A706300404026430"));
+    add_managed_files(build);
     files.image = std::make_shared<const Image>(std::move(build.image).build());
     return files;
 }

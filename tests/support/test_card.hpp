@@ -16,6 +16,7 @@ struct TestCardOptions {
     bool pin1_enabled = true;
     bool with_universal_pin = false;
     bool offers_suspension = false; ///< by an EF.UMPC
+    bool managed_mf = false;        ///< ADM1 may do everything in the MF
 };
 
 /// A small card with one of everything; tests/support/test_card.cpp lists its files.
