@@ -72,6 +72,27 @@ Result<std::optional<ByteView>, DecodeError> find_value(ByteView encoded, Tag wa
     return std::nullopt;
 }
 
+Result<TagOctets, DecodeError> read_tag(ByteView octets)
+{
+    ByteReader reader{octets};
+    const Tag tag = TRY(take_tag(reader));
+    return TagOctets{tag, reader.offset()};
+}
+
+Result<std::size_t, DecodeError> announced_size(ByteView octets)
+{
+    ByteReader reader{octets};
+    TRY(take_tag(reader));
+    const std::size_t length = TRY(take_length(reader));
+    return reader.offset() + length;
+}
+
+void append_tag(Bytes& out, Tag tag)
+{
+    const auto number = static_cast<std::uint32_t>(tag);
+    append_number(out, number, octets_of(number));
+}
+
 void append_length(Bytes& out, std::size_t length)
 {
     if (length <= 0x7F) {
@@ -85,8 +106,7 @@ void append_length(Bytes& out, std::size_t length)
 
 void append_tlv(Bytes& out, Tag tag, ByteView value)
 {
-    const auto number = static_cast<std::uint32_t>(tag);
-    append_number(out, number, octets_of(number));
+    append_tag(out, tag);
     append_length(out, value.size());
     append(out, value);
 }

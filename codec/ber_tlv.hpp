@@ -4,6 +4,8 @@
 #include "codec/bytes.hpp"
 #include "codec/result.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 
 namespace uicc::codec {
@@ -34,6 +36,19 @@ private:
 
 /// Value of the first object with this tag; absent, empty and malformed are distinct answers.
 [[nodiscard]] Result<std::optional<ByteView>, DecodeError> find_value(ByteView encoded, Tag wanted);
+
+/// The tag that the octets begin with, and how many octets it has.
+struct TagOctets {
+    Tag tag{};
+    std::size_t size = 0;
+};
+[[nodiscard]] Result<TagOctets, DecodeError> read_tag(ByteView octets);
+
+/// How long a whole object will be, which the octets begin and need not end.
+[[nodiscard]] Result<std::size_t, DecodeError> announced_size(ByteView octets);
+
+/// Appends a tag as written.
+void append_tag(Bytes& out, Tag tag);
 
 /// Appends the shortest length form, X.690 §8.1.3.
 void append_length(Bytes& out, std::size_t length);

@@ -41,20 +41,26 @@ Bytes file_descriptor(const FileHeader& file)
     return descriptor;
 }
 
+void append_size(Bytes& out, Tag tag, std::size_t size)
+{
+    Bytes value;
+    codec::append_number(value, size, size > 0xFFFF ? 3 : 2);
+    append_tlv(out, tag, value);
+}
+
+/// The maximum size of a BER-TLV EF is the room that it has, TS 102 221 §11.1.1.4.6.6.
 Bytes proprietary_information(const FileHeader& file)
 {
     Bytes value = file.proprietary;
     if (file.special_information) {
         append_tlv(value, Tag{0xC0}, std::array{*file.special_information});
     }
+    const bool names_maximum =
+        codec::find_value(file.proprietary, Tag{0x86}).value_or(std::nullopt).has_value();
+    if (file.is_ef() && file.structure == EfStructure::BerTlv && !names_maximum) {
+        append_size(value, Tag{0x86}, file.size);
+    }
     return value;
-}
-
-void append_file_size(Bytes& fcp, std::size_t size)
-{
-    Bytes value;
-    codec::append_number(value, size, size > 0xFFFF ? 3 : 2);
-    append_tlv(fcp, Tag{0x80}, value);
 }
 
 /// Tag 88 of length 0 says that the file has no SFI, TS 102 221 §11.1.1.4.8.
@@ -90,7 +96,8 @@ Bytes encode_fcp(const FileHeader& file, const FcpDetails& details)
         append_tlv(parameters, Tag{0xC6}, details.pin_status);
     }
     if (file.is_ef()) {
-        append_file_size(parameters, file.size);
+        const bool has_objects = file.structure == EfStructure::BerTlv;
+        append_size(parameters, Tag{0x80}, has_objects ? details.used_size : file.size);
         append_sfi(parameters, file.sfi);
     }
     Bytes fcp;

@@ -8,6 +8,7 @@ namespace uicc::filesystem {
 struct FcpDetails {
     Byte template_tag = 0x62;              ///< 62 FCP; 6F for cards that answer with an FCI
     std::optional<LifeCycle> life_cycle{}; ///< where it is no longer that of the header
+    std::size_t used_size = 0;             ///< of a BER-TLV EF: octets of its objects
     ByteView pin_status{};                 ///< value of tag C6, TS 102 221 §9.5.2; empty: no C6
 };
 

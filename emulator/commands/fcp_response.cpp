@@ -1,10 +1,12 @@
 #include "emulator/commands/fcp_response.hpp"
 
 #include "emulator/security/pin_status_template.hpp"
+#include "filesystem/data_objects.hpp"
 #include "filesystem/fcp.hpp"
 
 namespace uicc::emulator::commands {
 
+using filesystem::EfStructure;
 using filesystem::FileHeader;
 using filesystem::FileIndex;
 using filesystem::LifeCycle;
@@ -33,8 +35,12 @@ ResponseApdu fcp_response(const CommandContext& context, FileIndex file)
             pin_status = encode_pin_status(listing, context.pins, application);
         }
     }
+    const bool has_objects = header.is_ef() && header.structure == EfStructure::BerTlv;
+    const std::size_t used =
+        has_objects ? filesystem::used_size(context.memory.body(file)) : std::size_t{0};
     return {.data = filesystem::encode_fcp(header, {.template_tag = behaviour.fcp_tag,
                                                     .life_cycle = context.memory.life_cycle(file),
+                                                    .used_size = used,
                                                     .pin_status = pin_status}),
             .status = selection_status(context, file)};
 }

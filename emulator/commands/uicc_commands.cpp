@@ -3,6 +3,7 @@
 #include "emulator/commands/authenticate.hpp"
 #include "emulator/commands/binary.hpp"
 #include "emulator/commands/challenge.hpp"
+#include "emulator/commands/data_object.hpp"
 #include "emulator/commands/increase.hpp"
 #include "emulator/commands/life_cycle.hpp"
 #include "emulator/commands/manage_channel.hpp"
@@ -43,6 +44,11 @@ constexpr EfTarget cyclic(AccessMode access)
     return {EfTarget::SfiPosition::P1, EfTarget::Structure::Cyclic, access};
 }
 
+constexpr EfTarget objects(AccessMode access)
+{
+    return {EfTarget::SfiPosition::LowP2, EfTarget::Structure::BerTlv, access};
+}
+
 constexpr auto rows = std::to_array<CommandSpec>({
     // clang-format off
     // name                   class      INS                data      works on                    handler                channel
@@ -54,6 +60,8 @@ constexpr auto rows = std::to_array<CommandSpec>({
     {"UPDATE RECORD",         Cla0X4X6X, Instruction{0xDC}, Required, record(AccessMode::Update), update_record,         Ordinary},
     {"SEARCH RECORD",         Cla0X4X6X, Instruction{0xA2}, Required, record(AccessMode::Read),   search_record,         Ordinary},
     {"INCREASE",              Cla8XCXEX, Instruction{0x32}, Required, cyclic(AccessMode::Increase), increase,             Ordinary},
+    {"RETRIEVE DATA",         Cla8XCXEX, Instruction{0xCB}, Optional, objects(AccessMode::Read),  retrieve_data,         Ordinary},
+    {"SET DATA",              Cla8XCXEX, Instruction{0xDB}, Required, objects(AccessMode::Update), set_data,             Ordinary},
     {"DEACTIVATE FILE",       Cla0X4X6X, Instruction{0x04}, Optional, no_file,                    deactivate_file,       Ordinary},
     {"ACTIVATE FILE",         Cla0X4X6X, Instruction{0x44}, Optional, no_file,                    activate_file,         Ordinary},
     {"TERMINATE DF",          Cla0X4X6X, Instruction{0xE6}, Optional, no_file,                    terminate_df,          Ordinary},
