@@ -104,7 +104,7 @@ std::string detail(std::string_view text)
 bool is_good(std::uint16_t status)
 {
     const unsigned sw1 = status >> 8U;
-    return status == 0x9000 || sw1 == 0x61 || sw1 == 0x62 || sw1 == 0x91;
+    return status == 0x9000 || sw1 == 0x61 || sw1 == 0x62 || sw1 == 0x91 || sw1 == 0x9F;
 }
 
 std::string title_of(const CardEvent& event)

@@ -259,6 +259,9 @@ TEST(SecurityOutcome, IsOfDenialsAndProofsOnly)
     EXPECT_EQ(outcome("READ BINARY", "00B0000000", "6982"), "6982");
     EXPECT_EQ(outcome("SELECT", "00A40000", "6A82", "why"), std::nullopt);
     EXPECT_EQ(outcome("VERIFY PIN", "0020008100", "63C1"), "PIN2, 1 try left");
+    EXPECT_EQ(outcome("VERIFY CHV", "A0200002", "9804", "why"), "PIN2, why");
+    EXPECT_EQ(outcome("UNBLOCK CHV", "A02C0000", "9000"), "PIN1, success");
+    EXPECT_EQ(outcome("READ BINARY", "A0B00000", "9804", "why"), "why");
     EXPECT_EQ(outcome("AUTHENTICATE", "00880081", "9862", "the MAC is wrong"), "the MAC is wrong");
     EXPECT_EQ(outcome("AUTHENTICATE", "00880081", "6135"), "success");
     EXPECT_EQ(outcome("VERIFY PIN", "0020008100", ""), std::nullopt) << "no answer";
