@@ -11,6 +11,7 @@ struct ClassByte {
     enum class Group : Byte {
         Interindustry, ///< 0X, 4X, 6X
         Etsi,          ///< 8X, CX, EX
+        Gsm,           ///< A0, TS 51.011 §9.2: on the basic channel, without secure messaging
     };
 
     Group group{};
@@ -43,11 +44,17 @@ enum class SecureMessaging : Byte {
     return static_cast<Byte>(cla & ((cla & 0x40) != 0 ? ~0x20 : ~0x0C));
 }
 
-/// Nothing for classes that carry no logical channel: 2X, 3X, AX, BX and the invalid FF.
+/// Class A0 of TS 51.011; it names no logical channel.
+inline constexpr Byte gsm_class = 0xA0;
+
+/// Nothing for classes that no command has: 2X, 3X, A1 to BF and the invalid FF.
 [[nodiscard]] constexpr std::optional<ClassByte> decode_class(Byte cla) noexcept
 {
     if (cla == 0xFF) {
         return std::nullopt;
+    }
+    if (cla == gsm_class) {
+        return ClassByte{.group = ClassByte::Group::Gsm};
     }
     ClassByte decoded{.group = (cla & 0x80) != 0 ? ClassByte::Group::Etsi
                                                  : ClassByte::Group::Interindustry};

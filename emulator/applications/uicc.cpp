@@ -1,5 +1,6 @@
 #include "emulator/applications/uicc.hpp"
 
+#include "emulator/commands/gsm/gsm_commands.hpp"
 #include "emulator/commands/uicc_commands.hpp"
 #include "filesystem/store/store.hpp"
 
@@ -11,7 +12,10 @@ Result<Card, filesystem::StoreError> make_card(std::shared_ptr<const CardDescrip
                                                crypto::RandomSource& random)
 {
     return Card::create(std::move(description), card_name,
-                        {.store = store, .random = random, .commands = commands::uicc_commands()});
+                        {.store = store,
+                         .random = random,
+                         .commands = commands::uicc_commands(),
+                         .gsm_commands = commands::gsm::gsm_commands()});
 }
 
 } // namespace uicc::emulator

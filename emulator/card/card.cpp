@@ -1,5 +1,6 @@
 #include "emulator/card/card.hpp"
 
+#include "emulator/apdu/gsm_status_word.hpp"
 #include "emulator/card/command_context.hpp"
 #include "emulator/card/command_hook.hpp"
 #include "emulator/card/command_spec.hpp"
@@ -31,6 +32,19 @@ constexpr CommandSpec unknown_command{
                               "no command has this instruction in its class");
     }};
 
+bool is_offered(CommandClasses classes, ClassByte::Group group)
+{
+    const CommandClasses lone =
+        group == ClassByte::Group::Gsm ? CommandClasses::Gsm : CommandClasses::Uicc;
+    return classes == CommandClasses::Both || classes == lone;
+}
+
+/// Class A0 has words of its own for what went wrong.
+StatusWord in_words_of(CommandClass cla, StatusWord status)
+{
+    return cla == CommandClass::ClaA0 ? in_gsm_words(status) : status;
+}
+
 bool selects_application(const CommandApdu& command)
 {
     return command.ins == select_instruction && command.p1 == select_by_df_name;
@@ -47,8 +61,8 @@ public:
           CardMemory memory,
           const Environment& environment)
         : description_{std::move(description)}, commands_{environment.commands},
-          random_{&environment.random}, memory_{std::move(memory)}, pins_{description_->pins,
-                                                                          memory_}
+          gsm_commands_{environment.gsm_commands}, random_{&environment.random},
+          memory_{std::move(memory)}, pins_{description_->pins, memory_}
     {
         for (const auto& application : description_->applications) {
             applications_.add(application->adf(), application->install());
@@ -77,11 +91,11 @@ public:
         memory_.rollback();
     }
 
-    /// False when the last command changed nothing.
-    bool take_back(std::string_view reason)
+    /// What the last command is answered instead; nothing when it changed nothing.
+    std::optional<StatusWord> take_back(std::string_view reason)
     {
         if (memory_.commits() == before_.commits) {
-            return false;
+            return std::nullopt;
         }
         is_outdated_ = true;
         channels_.set(before_.channel_number, before_.channel);
@@ -89,7 +103,7 @@ public:
         delivery_.drop();
         explanation_.reason = reason;
         static_cast<void>(catch_up()); // or before the next command
-        return true;
+        return in_words_of(before_.cla, sw::memory_problem);
     }
 
     Result<Interior, filesystem::StoreError> interior()
@@ -120,6 +134,7 @@ private:
     /// What a change that does not last leaves behind.
     struct Before {
         std::uint64_t commits = 0;
+        CommandClass cla{};
         unsigned channel_number = 0;
         LogicalChannel channel{};
         PinStore::Verification verified{};
@@ -150,13 +165,14 @@ private:
     Result<unsigned, StatusWord> addressed_channel(const CommandApdu& command) const;
     CommandResult refuse(StatusWord status, std::string_view reason);
     Result<void, filesystem::StoreError> catch_up();
-    void remember(unsigned channel_number);
+    void remember(unsigned channel_number, CommandClass cla);
     [[nodiscard]] bool stay_suspended(const CommandApdu& command);
     void settle(unsigned channel_number, const LogicalChannel& channel);
     [[nodiscard]] Result<const CommandSpec*, StatusWord> row_of(const CommandApdu& command) const;
 
     std::shared_ptr<const CardDescription> description_;
     std::span<const CommandSpec> commands_;
+    std::span<const CommandSpec> gsm_commands_;
     crypto::RandomSource* random_;
     CardMemory memory_;
     PinStore pins_;
@@ -205,16 +221,18 @@ CommandResult Card::State::serve(ByteView octets)
     }
     delivery_.drop();
     if (const auto current = catch_up(); !current) {
-        return refuse(sw::memory_problem, current.error().what);
+        return refuse(in_words_of((*row)->cla, sw::memory_problem), current.error().what);
     }
     const bool is_ended = (is_terminated() && command->ins != get_data_instruction) ||
                           (usage_is_terminated() && command->ins != select_instruction);
     if (is_ended) {
-        return refuse(sw::conditions_of_use_not_satisfied, "the card is terminated");
+        return refuse(in_words_of((*row)->cla, sw::conditions_of_use_not_satisfied),
+                      "the card is terminated");
     }
-    remember(*channel);
+    remember(*channel, (*row)->cla);
     if (!stay_suspended(*command)) {
-        return refuse(sw::memory_problem, "the store cannot forget that the card was suspended");
+        return refuse(in_words_of((*row)->cla, sw::memory_problem),
+                      "the store cannot forget that the card was suspended");
     }
     auto result = serve_protected(**row, *channel, *command);
     return result && description_->behaviour.dialect == Dialect::T0
@@ -321,7 +339,7 @@ Result<void, StatusWord> Card::State::admit_unprotected(const CommandSpec& row,
         security.end_session();
     } else if (unprotected == Unprotected::Refused) {
         security.end_session();
-        return tl::unexpected{refuse(sw::security_status_not_satisfied,
+        return tl::unexpected{refuse(in_words_of(row.cla, sw::security_status_not_satisfied),
                                      "the command is not protected, and there was "
                                      "a session")
                                   .error()};
@@ -372,8 +390,9 @@ Result<void, filesystem::StoreError> Card::State::catch_up()
     return {};
 }
 
-void Card::State::remember(unsigned channel_number)
+void Card::State::remember(unsigned channel_number, CommandClass cla)
 {
+    before_.cla = cla;
     before_.channel_number = channel_number;
     before_.channel = channels_.at(channel_number);
     pins_.copy_verification(before_.verified);
@@ -430,10 +449,13 @@ CommandResult Card::State::run(const CommandSpec& row,
                            std::exchange(security_.at(channel_number).challenge, {}),
                            std::exchange(security_.at(channel_number).pending, {})};
     const Behaviour& behaviour = description_->behaviour;
+    const auto in_own_words = [&row](StatusWord status) { return in_words_of(row.cla, status); };
     auto result = carry_out(row, context, command);
     if (result) {
-        const ShortRead short_read = row.target ? behaviour.short_read : ShortRead::ByDialect;
-        result = fit_to_le(behaviour.dialect, short_read, command, *std::move(result));
+        const bool may_differ = row.target && row.cla != CommandClass::ClaA0;
+        const ShortRead short_read = may_differ ? behaviour.short_read : ShortRead::ByDialect;
+        result = fit_to_le(behaviour.dialect, short_read, command, *std::move(result))
+                     .map_error(in_own_words);
     }
     if (result && hook_ != nullptr) {
         result = hear_hook(row.channel_use, context, *std::move(result));
@@ -444,7 +466,7 @@ CommandResult Card::State::run(const CommandSpec& row,
     }
     if (const auto kept = memory_.commit(); !kept) {
         context.security = {};
-        return refuse(sw::memory_problem, kept.error().what);
+        return refuse(in_own_words(sw::memory_problem), kept.error().what);
     }
     settle(channel_number, context.channel);
     return result;
@@ -454,14 +476,15 @@ CommandResult Card::State::carry_out(const CommandSpec& row,
                                      CommandContext& context,
                                      const CommandApdu& command)
 {
-    TRY(prepare(row, context, command));
+    const auto in_own_words = [&row](StatusWord status) { return in_words_of(row.cla, status); };
+    TRY(prepare(row, context, command).map_error(in_own_words));
     if (hook_ != nullptr) {
         channels_before_ = channels_;
         if (const auto refusal = hook_->before(explanation_)) {
             return tl::unexpected{*refusal};
         }
     }
-    return row.handler(context, command);
+    return row.handler(context, command).map_error(in_own_words);
 }
 
 /// Opened channels and verified PINs are no part of the memory, and have to be taken back one by
@@ -502,7 +525,11 @@ void Card::State::settle(unsigned channel_number, const LogicalChannel& channel)
 Result<const CommandSpec*, StatusWord> Card::State::row_of(const CommandApdu& command) const
 {
     const auto cla = decode_class(command.cla);
-    if (cla && channels_.is_open(cla->channel)) {
+    if (cla && !is_offered(description_->behaviour.classes, cla->group)) {
+        return tl::unexpected{sw::class_not_supported};
+    }
+    const bool gsm = cla && cla->group == ClassByte::Group::Gsm;
+    if (cla && !gsm && channels_.is_open(cla->channel)) {
         const Application* active = applications_.at(channels_.at(cla->channel).application);
         if (active != nullptr) {
             if (const auto own = find_command(active->commands(), command)) {
@@ -510,7 +537,7 @@ Result<const CommandSpec*, StatusWord> Card::State::row_of(const CommandApdu& co
             }
         }
     }
-    const auto row = find_command(commands_, command);
+    const auto row = find_command(gsm ? gsm_commands_ : commands_, command);
     const bool unknown = !row && row.error() == sw::instruction_not_supported;
     return unknown ? Result<const CommandSpec*, StatusWord>{&unknown_command} : row;
 }
@@ -575,10 +602,8 @@ Bytes Card::transmit(ByteView command)
 
 std::optional<Bytes> Card::take_back(std::string_view reason)
 {
-    if (!state_->take_back(reason)) {
-        return std::nullopt;
-    }
-    return Bytes{sw::memory_problem.sw1(), sw::memory_problem.sw2()};
+    const auto status = state_->take_back(reason);
+    return status ? std::optional{Bytes{status->sw1(), status->sw2()}} : std::nullopt;
 }
 
 void Card::set_hook(CommandHook* hook)

@@ -44,7 +44,8 @@ public:
     struct Environment {
         filesystem::CardStore& store;
         crypto::RandomSource& random;
-        std::span<const CommandSpec> commands; ///< the shared command table
+        std::span<const CommandSpec> commands;     ///< the shared command table
+        std::span<const CommandSpec> gsm_commands; ///< that of class A0
     };
 
     /// What lies behind the commands.
@@ -78,7 +79,8 @@ public:
     [[nodiscard]] Bytes transmit(ByteView command);
 
     /// The store lost what the last command changed: memory, PINs and selection become what they
-    /// were before it. What is to be answered instead (6581); nothing if it had changed nothing.
+    /// were before it. What is to be answered instead (6581, 9240 in class A0); nothing if it had
+    /// changed nothing.
     [[nodiscard]] std::optional<Bytes> take_back(std::string_view reason);
 
     /// Gives somebody a say in what commands do; null: nobody. It outlives the card.

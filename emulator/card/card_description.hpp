@@ -13,6 +13,13 @@
 
 namespace uicc::emulator {
 
+/// Which class bytes a card knows.
+enum class CommandClasses {
+    Uicc, ///< 0X, 8X and the further ones, TS 102 221 §10.1.1
+    Gsm,  ///< A0 alone: a SIM, TS 51.011
+    Both,
+};
+
 /// Where cards in the field differ; the defaults follow the specifications.
 struct Behaviour {
     Dialect dialect = Dialect::T0;
@@ -22,6 +29,7 @@ struct Behaviour {
     Byte fcp_tag = 0x62;               ///< 6F: the FCP comes as an FCI
     unsigned channels = 20;            ///< logical channels, the basic one included; 1 to 20
     unsigned longest_suspension = 255 * 864000; ///< seconds; TS 102 221 §11.1.22
+    CommandClasses classes = CommandClasses::Uicc;
 };
 
 /// The keys that the PIN status template (tag C6) of an application lists, in this order; the
@@ -43,6 +51,8 @@ struct CardDescription {
     /// Of GlobalPlatform, the issuer security domain first; empty without one.
     std::vector<global_platform::RegistryEntry> registry{};
     std::vector<ApplicationKeys> keys{}; ///< of the applications that have some
+    /// The one whose local PINs and algorithm class A0 sees; it has PIN2 as CHV2.
+    std::optional<filesystem::FileIndex> main_application{};
     Bytes cold_atr{};
     Bytes warm_atr{};
     Behaviour behaviour{};

@@ -14,6 +14,7 @@ namespace uicc::emulator {
 enum class CommandClass {
     Cla0X4X6X, ///< inter-industry, logical channel in the low bits
     Cla8XCXEX, ///< ETSI, logical channel in the low bits
+    ClaA0,     ///< TS 51.011, on the basic channel
 };
 
 enum class CommandData { None, Required, Optional };

@@ -5,7 +5,15 @@ namespace {
 
 constexpr bool matches(CommandClass expected, ClassByte::Group group) noexcept
 {
-    return (expected == CommandClass::Cla8XCXEX) == (group == ClassByte::Group::Etsi);
+    switch (group) {
+    case ClassByte::Group::Interindustry:
+        return expected == CommandClass::Cla0X4X6X;
+    case ClassByte::Group::Etsi:
+        return expected == CommandClass::Cla8XCXEX;
+    case ClassByte::Group::Gsm:
+        return expected == CommandClass::ClaA0;
+    }
+    return false;
 }
 
 Result<void, StatusWord> check_data(const CommandContext& context,
@@ -19,6 +27,19 @@ Result<void, StatusWord> check_data(const CommandContext& context,
         return context.refuse(sw::wrong_length, "the command needs data");
     }
     return {};
+}
+
+/// Class A0 sees the files outside of every ADF, with the PINs of the main application, which it
+/// makes the active one.
+void enter_gsm_view(CommandContext& context)
+{
+    LogicalChannel& channel = context.channel;
+    if (context.description.main_application) {
+        channel.application = context.description.main_application;
+    }
+    if (context.memory.image().application_of(channel.directory)) {
+        channel = LogicalChannel{.application = channel.application};
+    }
 }
 
 } // namespace
@@ -42,6 +63,9 @@ Result<void, StatusWord> prepare(const CommandSpec& row,
                                  CommandContext& context,
                                  const CommandApdu& command)
 {
+    if (row.cla == CommandClass::ClaA0) {
+        enter_gsm_view(context);
+    }
     TRY(check_data(context, row.data, command.data));
     if (row.target) {
         TRY(open_ef(context, *row.target, command));

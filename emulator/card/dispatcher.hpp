@@ -11,7 +11,8 @@ namespace uicc::emulator {
 [[nodiscard]] Result<const CommandSpec*, StatusWord> find_command(
     std::span<const CommandSpec> table, const CommandApdu& command);
 
-/// Settles what the row of a command asks for before its handler runs: data, target file.
+/// Settles what the row of a command asks for before its handler runs: data, target file. In class
+/// A0 the main application becomes the active one, and nothing inside an ADF is current.
 [[nodiscard]] Result<void, StatusWord> prepare(const CommandSpec& row,
                                                CommandContext& context,
                                                const CommandApdu& command);

@@ -23,6 +23,9 @@ std::optional<unsigned> coded_sfi(EfTarget::SfiPosition position, const CommandA
     if (position == EfTarget::SfiPosition::P1) {
         return (command.p1 & 0x80) == 0 ? std::nullopt : std::optional{command.p1 & 0x7FU};
     }
+    if (position == EfTarget::SfiPosition::None) {
+        return std::nullopt;
+    }
     const bool is_low = position == EfTarget::SfiPosition::LowP2;
     const unsigned coded = is_low ? command.p2 & 0x1FU : command.p2 >> 3U;
     return coded == 0 ? std::nullopt : std::optional{coded};

@@ -13,6 +13,7 @@ struct EfTarget {
         P1,    ///< b8 set: `100sssss`
         P2,    ///< b8 to b4, 0: the current EF
         LowP2, ///< b5 to b1, 0: the current EF
+        None,  ///< always the current EF: class A0
     };
     enum class Structure { Transparent, Records, Cyclic, BerTlv };
 

@@ -28,8 +28,19 @@ tl::unexpected<StatusWord> outside(const CommandContext& context,
 
 CommandResult read_binary(CommandContext& context, const CommandApdu& command)
 {
+    return read_octets(context, offset_of(command), command);
+}
+
+CommandResult update_binary(CommandContext& context, const CommandApdu& command)
+{
+    return write_octets(context, offset_of(command), command.data);
+}
+
+CommandResult read_octets(const CommandContext& context,
+                          std::size_t offset,
+                          const CommandApdu& command)
+{
     const ByteView body = context.memory.body(*context.channel.ef);
-    const std::size_t offset = offset_of(command);
     if (offset >= body.size()) {
         return outside(context, offset, body.size());
     }
@@ -38,19 +49,18 @@ CommandResult read_binary(CommandContext& context, const CommandApdu& command)
     return ResponseApdu{.data = {read.begin(), read.end()}};
 }
 
-CommandResult update_binary(CommandContext& context, const CommandApdu& command)
+CommandResult write_octets(CommandContext& context, std::size_t offset, ByteView octets)
 {
     const std::size_t size = context.current_ef().size;
-    const std::size_t offset = offset_of(command);
     if (offset >= size) {
         return outside(context, offset, size);
     }
-    if (command.data.size() > size - offset) {
-        return context.refuse(sw::wrong_length,
-                              fmt::format("{} octets at offset {} in a file of {}",
-                                          command.data.size(), offset, size));
+    if (octets.size() > size - offset) {
+        return context.refuse(
+            sw::wrong_length,
+            fmt::format("{} octets at offset {} in a file of {}", octets.size(), offset, size));
     }
-    context.memory.write(*context.channel.ef, offset, command.data);
+    context.memory.write(*context.channel.ef, offset, octets);
     return ResponseApdu{};
 }
 

@@ -44,8 +44,9 @@ struct ChangingCommand {
     const char* name = "";
     std::vector<const char*> setup{};
     const char* command = "";
-    const char* answer = ""; ///< of the command when all goes well, or its first octet
-    unsigned changes = 1;    ///< how often it goes to the store
+    const char* answer = "";      ///< of the command when all goes well, or its first octet
+    unsigned changes = 1;         ///< how often it goes to the store
+    const char* failure = "6581"; ///< when the store does not take a change
 };
 
 std::ostream& operator<<(std::ostream& output, const ChangingCommand& row)
@@ -78,8 +79,19 @@ const std::array commands{
     // SQN 000000000020 for the keys and RAND of 3GPP TS 35.208 test set 1.
     ChangingCommand{"Authenticate", {pin1, usim}, "00880081 22 10 23553CBE9637A89D218AE64DAE47BF35"
                                                   "10 AA689C6483508000904CBB451B65DEF8", "61"},
+    ChangingCommand{"GsmUpdateRecord", {pin1, "A0A40000 02 7F10", "A0A40000 02 6F3A"},
+        "A0DC0104 04 01020304", "9000", 1, "9240"},
+    ChangingCommand{"GsmIncrease", {pin1, "A0A40000 02 7F20", "A0A40000 02 6F39"},
+        "A0320000 03 000001", "9F06", 1, "9240"},
+    ChangingCommand{"GsmVerifyRightChv", {}, "A0200001 08 31323334FFFFFFFF", "9000", 2, "9240"},
+    ChangingCommand{"GsmVerifyWrongChv", {}, "A0200001 08 30303030FFFFFFFF", "9804", 1, "9240"},
     // clang-format on
 };
+
+std::shared_ptr<const emulator::CardDescription> description()
+{
+    return describe_test_card({.behaviour = {.classes = emulator::CommandClasses::Both}});
+}
 
 /// What can be seen of a card.
 struct State {
@@ -117,7 +129,7 @@ protected:
     CardUnderTest& prepare(unsigned failing)
     {
         card_.reset();
-        card_.emplace(describe_test_card(), store_.emplace());
+        card_.emplace(description(), store_.emplace());
         for (const char* command : GetParam().setup) {
             card_->send(command);
         }
@@ -145,7 +157,7 @@ TEST_P(StoreFailure, IsAnsweredAndTheCardGoesOn)
     for (unsigned n = 1; n <= GetParam().changes; ++n) {
         SCOPED_TRACE(n);
         CardUnderTest& card = prepare(n);
-        EXPECT_EQ(card.send(GetParam().command), "6581");
+        EXPECT_EQ(card.send(GetParam().command), GetParam().failure);
         EXPECT_TRUE(store_->has_failed());
         EXPECT_EQ(card.card().internal_errors(), 0U);
         const std::string again = card.send(GetParam().command);
@@ -165,7 +177,7 @@ TEST_P(StoreFailure, ChangesNothing)
     EXPECT_EQ(before.contents.find("6982"), std::string::npos) << before.contents;
     for (unsigned n = 1; n <= GetParam().changes; ++n) {
         SCOPED_TRACE(n);
-        EXPECT_EQ(prepare(n).send(GetParam().command), "6581");
+        EXPECT_EQ(prepare(n).send(GetParam().command), GetParam().failure);
         const State kept = state_after_restart();
         EXPECT_EQ(kept.contents, before.contents);
         for (std::size_t i = 0; i < kept.counters.size(); ++i) {
@@ -222,7 +234,7 @@ private:
 /// A card whose command was answered and taken back, or that never had the command.
 class TakenBack : public testing::TestWithParam<ChangingCommand> {
 protected:
-    TakenBack() : store_{}, card_{describe_test_card(), store_}
+    TakenBack() : store_{}, card_{description(), store_}
     {
         for (const char* command : GetParam().setup) {
             card_.send(command);
@@ -234,7 +246,7 @@ protected:
     static std::string answers_without_it(const std::vector<const char*>& setup)
     {
         ForgetfulStore store;
-        CardUnderTest card{describe_test_card(), store};
+        CardUnderTest card{description(), store};
         for (const char* command : setup) {
             card.send(command);
         }
@@ -267,7 +279,7 @@ TEST_P(TakenBack, CommandLeavesNothingBehind)
 {
     card_.send(GetParam().command);
     store_.lose();
-    EXPECT_EQ(card_.card().take_back("lost"), (Bytes{0x65, 0x81}));
+    EXPECT_EQ(card_.card().take_back("lost"), from_hex(GetParam().failure));
     EXPECT_EQ(card_.card().explanation().reason, "lost");
     EXPECT_EQ(answers_of(card_), answers_without_it(GetParam().setup));
 }

@@ -38,6 +38,8 @@ TestCardOptions options_of(std::string_view words)
         {"no-p2-00", [](TestCardOptions& o) { o.behaviour.select_with_p2_00 = false; }},
         {"fci", [](TestCardOptions& o) { o.behaviour.fcp_tag = 0x6F; }},
         {"c6-in-ef", [](TestCardOptions& o) { o.behaviour.pin_status_in_ef_fcp = true; }},
+        {"gsm", [](TestCardOptions& o) { o.behaviour.classes = emulator::CommandClasses::Both; }},
+        {"sim", [](TestCardOptions& o) { o.behaviour.classes = emulator::CommandClasses::Gsm; }},
         {"channels-4", [](TestCardOptions& o) { o.behaviour.channels = 4; }},
     };
     TestCardOptions options;

@@ -136,6 +136,40 @@ void add_mf_files(Builder& build)
     build.ef(graphics, "EF.IMG", 0x4F20, rule(0x6F06, 7), from_hex("01 02"), {.sfi = 0x01_sfi});
 }
 
+SecurityAttributes expanded(std::string_view rules_in_hex)
+{
+    return {SecurityAttributes::Form::Expanded, from_hex(rules_in_hex)};
+}
+
+FileIndex df(Builder& build, FileIndex parent, std::string name, unsigned fid)
+{
+    return build.image.add({.kind = FileKind::Df,
+                            .name = std::move(name),
+                            .fid = Fid{static_cast<std::uint16_t>(fid)},
+                            .parent = parent,
+                            .security = rule(0x2F06, 4)});
+}
+
+/// What class A0 needs besides DF.TELECOM.
+void add_gsm_files(Builder& build)
+{
+    const FileIndex gsm = df(build, mf_index, "DF.GSM", 0x7F20);
+    build.ef(gsm, "EF.IMSI", 0x6F07, rule(0x2F06, 2), from_hex("08 09 10 10 10 32 54 76 98"));
+    build.ef(gsm, "EF.ACM", 0x6F39,
+             expanded("800101 A406830101950108  800102 A406830181950108"
+                      "840132 A406830101950108  800118 A40683010A950108"),
+             from_hex("000001 000000"), {.structure = EfStructure::Cyclic, .record_length = 3});
+    build.ef(gsm, "EF.FPLMN", 0x6F7B, rule(0x2F06, 7), from_hex("00F110"),
+             {.life_cycle = LifeCycle::Deactivated, .special_information = Byte{0x40}});
+    build.ef(gsm, "EF.LOCI", 0x6F7E, expanded("80011B A406830101950108"),
+             from_hex("FFFFFFFF 00F110 0000 FF 01"));
+    build.ef(gsm, "EF.ONE", 0x6F40, expanded("800101 A406830101950108 840132 9000"),
+             from_hex("0102"), {.structure = EfStructure::LinearFixed, .record_length = 2});
+    build.ef(gsm, "EF.TREE", 0x6F41, rule(0x2F06, 7), from_hex("8000"),
+             {.structure = EfStructure::BerTlv});
+    df(build, gsm, "DF.IRIDIUM", 0x5F30);
+}
+
 void add_usim_files(Builder& build, FileIndex usim)
 {
     build.arr(usim, 0x6F06);
@@ -195,6 +229,7 @@ TestFiles build_files(const TestCardOptions& options)
     if (options.offers_suspension) {
         build.ef(mf_index, "EF.UMPC", 0x2F08, rule(0x2F06, 7), from_hex("3C 00 02 00 00"));
     }
+    add_gsm_files(build);
     files.usim = build.adf("ADF.USIM", "A0000000871002FF33FF0189000001", current_adf_fid);
     add_usim_files(build, files.usim);
     files.second_usim = build.adf("ADF.USIM2", "A0000000871002FF44FF0189000002", current_adf_fid);
@@ -245,6 +280,7 @@ std::shared_ptr<const emulator::CardDescription> describe_test_card(const TestCa
                           {files.usim, usim_keys},
                           {files.second_usim, {pin1, pin2}},
                           {files.pkcs15, {pin1, adm1}}};
+    card->main_application = files.usim;
     card->applications = {test_usim(files.usim)};
     card->behaviour = options.behaviour;
     card->cold_atr = emulator::build_atr({}).value();

@@ -76,7 +76,9 @@ TEST(DecodeClass, ReadsTheChannelFromBothCodings)
     EXPECT_TRUE(decode_class(0x08)->secure_messaging);
     EXPECT_TRUE(decode_class(0x50)->chained);
     EXPECT_TRUE(decode_class(0x10)->chained);
-    for (const Byte cla : Bytes{0x20, 0x3F, 0xA0, 0xB1, 0xFF}) {
+    EXPECT_EQ(decode_class(0xA0)->group, ClassByte::Group::Gsm);
+    EXPECT_EQ(decode_class(0xA0)->channel, 0U);
+    for (const Byte cla : Bytes{0x20, 0x3F, 0xA1, 0xA8, 0xB0, 0xFF}) {
         EXPECT_FALSE(decode_class(cla)) << int{cla};
     }
 }
