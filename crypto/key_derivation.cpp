@@ -9,7 +9,9 @@
 #include <openssl/kdf.h>
 #include <openssl/params.h>
 
+#include <array>
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <string>
 
@@ -32,6 +34,19 @@ OSSL_PARAM octets_parameter(const char* name, const void* octets, std::size_t si
     return OSSL_PARAM_construct_octet_string(name, const_cast<void*>(octets), size); // NOLINT
 }
 
+/// The parameters end with OSSL_PARAM_construct_end().
+SecureBytes derive(const char* function, std::span<const OSSL_PARAM> parameters, std::size_t size)
+{
+    const std::unique_ptr<EVP_KDF, FreeKdf> kdf{EVP_KDF_fetch(nullptr, function, nullptr)};
+    openssl::check(kdf ? 1 : 0, "EVP_KDF_fetch");
+    const std::unique_ptr<EVP_KDF_CTX, FreeKdf> state{EVP_KDF_CTX_new(kdf.get())};
+    openssl::check(state ? 1 : 0, "EVP_KDF_CTX_new");
+    SecureBytes key(size);
+    openssl::check(EVP_KDF_derive(state.get(), key.data(), key.size(), parameters.data()),
+                   "EVP_KDF_derive");
+    return key;
+}
+
 } // namespace
 
 SecureBytes derive_key(ByteView master_key,
@@ -39,13 +54,9 @@ SecureBytes derive_key(ByteView master_key,
                        std::string_view context,
                        std::size_t size)
 {
-    const std::unique_ptr<EVP_KDF, FreeKdf> kdf{EVP_KDF_fetch(nullptr, "KBKDF", nullptr)};
-    openssl::check(kdf ? 1 : 0, "EVP_KDF_fetch");
-    const std::unique_ptr<EVP_KDF_CTX, FreeKdf> state{EVP_KDF_CTX_new(kdf.get())};
-    openssl::check(state ? 1 : 0, "EVP_KDF_CTX_new");
     std::string mac = "HMAC";
     std::string digest = "SHA256";
-    const OSSL_PARAM parameters[]{
+    const std::array parameters{
         text_parameter(OSSL_KDF_PARAM_MAC, mac),
         text_parameter(OSSL_KDF_PARAM_DIGEST, digest),
         octets_parameter(OSSL_KDF_PARAM_KEY, master_key.data(), master_key.size()),
@@ -53,10 +64,19 @@ SecureBytes derive_key(ByteView master_key,
         octets_parameter(OSSL_KDF_PARAM_INFO, context.data(), context.size()),
         OSSL_PARAM_construct_end(),
     };
-    SecureBytes key(size);
-    openssl::check(EVP_KDF_derive(state.get(), key.data(), key.size(), parameters),
-                   "EVP_KDF_derive");
-    return key;
+    return derive("KBKDF", parameters, size);
+}
+
+SecureBytes derive_key_x963(ByteView secret, ByteView shared_info, std::size_t size)
+{
+    std::string digest = "SHA256";
+    const std::array parameters{
+        text_parameter(OSSL_KDF_PARAM_DIGEST, digest),
+        octets_parameter(OSSL_KDF_PARAM_KEY, secret.data(), secret.size()),
+        octets_parameter(OSSL_KDF_PARAM_INFO, shared_info.data(), shared_info.size()),
+        OSSL_PARAM_construct_end(),
+    };
+    return derive("X963KDF", parameters, size);
 }
 
 SecureBytes derive_key_by_hash(HashFunction hash,

@@ -13,6 +13,10 @@ namespace uicc::crypto {
                                      std::string_view context,
                                      std::size_t size);
 
+/// ANSI X9.63 with SHA-256, SEC 1 §3.6.1: a key out of an agreed secret and information that both
+/// sides share. Size in octets.
+[[nodiscard]] SecureBytes derive_key_x963(ByteView secret, ByteView shared_info, std::size_t size);
+
 enum class HashFunction : Byte { Sha1, Sha256 };
 
 /// ICAO Doc 9303-11 §9.7.1: the first `size` octets of hash(secret || counter), the counter being 4

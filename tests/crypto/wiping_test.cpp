@@ -3,10 +3,13 @@
 #include "crypto/authentication/tuak.hpp"
 #include "crypto/cmac.hpp"
 #include "crypto/des.hpp"
+#include "crypto/gba.hpp"
+#include "crypto/key_agreement.hpp"
 #include "crypto/key_derivation.hpp"
 #include "crypto/milenage.hpp"
 #include "crypto/secret_array.hpp"
 #include "crypto/seeded_random.hpp"
+#include "tests/support/vector_file.hpp"
 
 #include <gtest/gtest.h>
 #include <openssl/crypto.h>
@@ -18,6 +21,7 @@
 #include <cstring>
 #include <memory>
 #include <new>
+#include <optional>
 #include <utility>
 
 namespace uicc::crypto {
@@ -149,6 +153,42 @@ TEST_F(OpenSslMemory, IsFreeOfTheKeysOfOneMessage)
         EXPECT_FALSE(released.empty());
         EXPECT_FALSE(contains(released, ByteView{key}.first(8)));
         EXPECT_FALSE(contains(released, ByteView{key}.last(8)));
+    }
+}
+
+TEST_F(OpenSslMemory, IsFreeOfTheKeyOfANaf)
+{
+    const Block ks = random_block();
+    const Bytes released =
+        released_by([&] { static_cast<void>(derive_naf_key(NafKey::External, ks, {})); });
+    EXPECT_FALSE(released.empty());
+    EXPECT_FALSE(contains(released, ByteView{ks}.first(8)));
+}
+
+/// Public keys of TS 33.501 Annex C.4.
+Bytes home_network_key(AgreementCurve curve)
+{
+    return test::from_hex(
+        curve == AgreementCurve::X25519
+            ? "5a8d38864820197c3394b92613b20b91633cbd897119273bf8e4a6f4eec0a650"
+            : "0272da71976234ce833a6907425867b82e074d44ef907dfb4b3e21c1c2256ebcd1");
+}
+
+/// OpenSSL's own point multiplication leaves a scalar of secp256r1 behind in its own order of
+/// octets, which no caller can help; it is good for one identifier.
+TEST_F(OpenSslMemory, IsFreeOfEphemeralKeysAndAgreedSecrets)
+{
+    for (const auto curve : {AgreementCurve::X25519, AgreementCurve::Secp256r1}) {
+        Bytes key(32);
+        SeededRandom{2}.fill(key);
+        SeededRandom random{2};
+        std::optional<KeyAgreement> agreement;
+        const Bytes released =
+            released_by([&] { agreement = agree_on_key(curve, home_network_key(curve), random); });
+        ASSERT_TRUE(agreement);
+        EXPECT_FALSE(released.empty());
+        EXPECT_FALSE(contains(released, ByteView{key}.subspan(8, 8)));
+        EXPECT_FALSE(contains(released, ByteView{agreement->shared_secret}.subspan(8, 8)));
     }
 }
 
