@@ -28,10 +28,11 @@ inline constexpr StatusWord no_information{0x6200};
 inline constexpr StatusWord end_of_file_reached{0x6282}; ///< also: SEARCH RECORD found nothing
 inline constexpr StatusWord selected_file_deactivated{0x6283};
 inline constexpr StatusWord selected_file_terminated{0x6285};
-inline constexpr StatusWord more_of_the_object{0x62F1}; ///< RETRIEVE DATA goes on
+inline constexpr StatusWord more_of_the_object{0x62F1}; ///< RETRIEVE DATA, AUTHENTICATE go on
+inline constexpr StatusWord response_data_available{0x62F3};
 inline constexpr StatusWord authentication_failed{0x6300};
 inline constexpr StatusWord more_data_available{0x6310}; ///< GET STATUS, GPCS §11.4.3.2
-inline constexpr StatusWord more_expected{0x63F1};       ///< of the object that SET DATA has begun
+inline constexpr StatusWord more_expected{0x63F1};       ///< of the object that has been begun
 inline constexpr StatusWord memory_problem{0x6581};
 inline constexpr StatusWord wrong_length{0x6700};
 inline constexpr StatusWord channel_not_supported{0x6881};

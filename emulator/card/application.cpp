@@ -1,5 +1,6 @@
 #include "emulator/card/application.hpp"
 
+#include "emulator/card/command_context.hpp"
 #include "emulator/card/command_spec.hpp"
 
 namespace uicc::emulator {
@@ -25,6 +26,20 @@ Application* Applications::at(std::optional<filesystem::FileIndex> adf) const
 }
 
 CommandResult Application::authenticate(CommandContext& /*context*/, const CommandApdu& /*command*/)
+{
+    return tl::unexpected{sw::conditions_of_use_not_satisfied};
+}
+
+Result<void, StatusWord> Application::admit_odd_context(const CommandContext& context,
+                                                        Byte /*p2*/) const
+{
+    return context.refuse(sw::conditions_of_use_not_satisfied,
+                          "the active application has no use for the odd instruction");
+}
+
+Result<SecureBytes, StatusWord> Application::authenticate_odd(CommandContext& /*context*/,
+                                                              Byte /*p2*/,
+                                                              const codec::TlvObject& /*data*/)
 {
     return tl::unexpected{sw::conditions_of_use_not_satisfied};
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "codec/ber_tlv.hpp"
+#include "codec/secure_bytes.hpp"
 #include "emulator/apdu/command_apdu.hpp"
 #include "emulator/apdu/response_apdu.hpp"
 #include "filesystem/memory/card_memory.hpp"
@@ -34,6 +36,16 @@ public:
     /// AUTHENTICATE, TS 102 221 §11.1.16, in the context that P2 names.
     [[nodiscard]] virtual CommandResult authenticate(CommandContext& context,
                                                      const CommandApdu& command);
+
+    /// Whether P2 names a context of the odd instruction, whose data come in blocks; 6985 by
+    /// default.
+    [[nodiscard]] virtual Result<void, StatusWord> admit_odd_context(const CommandContext& context,
+                                                                     Byte p2) const;
+
+    /// What the odd instruction answers in a context that has been admitted: one data object in
+    /// (tag 53 or 73), one out, or nothing.
+    [[nodiscard]] virtual Result<SecureBytes, StatusWord> authenticate_odd(
+        CommandContext& context, Byte p2, const codec::TlvObject& data);
 };
 
 /// The applications of one card, each with its ADF.

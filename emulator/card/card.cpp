@@ -447,7 +447,8 @@ CommandResult Card::State::run(const CommandSpec& row,
                            channel,
                            security_.at(channel_number),
                            std::exchange(security_.at(channel_number).challenge, {}),
-                           std::exchange(security_.at(channel_number).pending, {})};
+                           std::exchange(security_.at(channel_number).pending, {}),
+                           std::exchange(security_.at(channel_number).transfer, {})};
     const Behaviour& behaviour = description_->behaviour;
     const auto in_own_words = [&row](StatusWord status) { return in_words_of(row.cla, status); };
     auto result = carry_out(row, context, command);
@@ -501,6 +502,7 @@ CommandResult Card::State::hear_hook(ChannelUse use, CommandContext& context, Re
     pins_.reload(before_.verified);
     context.security.challenge.clear();
     context.security.pending.reset();
+    context.security.transfer.reset();
     if (use == ChannelUse::Begins) {
         context.security = {};
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "emulator/card/block_transfer.hpp"
 #include "emulator/security/global_platform/initiation.hpp"
 #include "emulator/security/global_platform/session.hpp"
 #include "emulator/security/secure_channel.hpp"
@@ -26,6 +27,7 @@ struct ChannelSecurity {
     bool authenticated = false; ///< the terminal, by EXTERNAL AUTHENTICATE and without a session
     SecureBytes challenge{};    ///< what GET CHALLENGE gave in the command before; for one use
     std::optional<PendingSession> pending{}; ///< for the next command alone
+    std::optional<BlockTransfer> transfer{}; ///< likewise
 
     [[nodiscard]] SecurityLevel level() const
     {
@@ -44,7 +46,8 @@ struct ChannelSecurity {
     /// Nobody has begun anything.
     [[nodiscard]] bool is_fresh() const
     {
-        return !session && !authenticated && !session_ends && challenge.empty() && !pending;
+        return !session && !authenticated && !session_ends && challenge.empty() && !pending &&
+               !transfer;
     }
 
     void end_session()

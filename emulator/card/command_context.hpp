@@ -28,6 +28,7 @@ struct CommandContext {
     ChannelSecurity& security;
     SecureBytes challenge;                 ///< that GET CHALLENGE gave right before this command
     std::optional<PendingSession> pending; ///< that INITIALIZE UPDATE began right before it
+    std::optional<BlockTransfer> transfer; ///< that the command right before it left unfinished
 
     /// Header of the current EF; a handler whose table row has a target always finds one.
     [[nodiscard]] const filesystem::FileHeader& current_ef() const

@@ -9,7 +9,17 @@ namespace {
 
 using filesystem::KeyReference;
 
-/// The PIN of the application, TS 31.102 §7.1.1.1: the first application PIN that it lists.
+} // namespace
+
+Result<void, StatusWord> require_authenticating_application(const CommandContext& context)
+{
+    if (context.application == nullptr) {
+        return context.refuse(sw::conditions_of_use_not_satisfied,
+                              "no application that authenticates is active on this channel");
+    }
+    return {};
+}
+
 Result<void, StatusWord> require_application_pin(const CommandContext& context)
 {
     const filesystem::FileIndex adf = *context.channel.application;
@@ -26,14 +36,9 @@ Result<void, StatusWord> require_application_pin(const CommandContext& context)
     return {};
 }
 
-} // namespace
-
 CommandResult authenticate(CommandContext& context, const CommandApdu& command)
 {
-    if (context.application == nullptr) {
-        return context.refuse(sw::conditions_of_use_not_satisfied,
-                              "no application that authenticates is active on this channel");
-    }
+    TRY(require_authenticating_application(context));
     if (command.p1 != 0) {
         return context.refuse(sw::incorrect_p1_p2, "P1 is 00");
     }

@@ -1,6 +1,7 @@
 #include "emulator/commands/uicc_commands.hpp"
 
 #include "emulator/commands/authenticate.hpp"
+#include "emulator/commands/authenticate_odd.hpp"
 #include "emulator/commands/binary.hpp"
 #include "emulator/commands/challenge.hpp"
 #include "emulator/commands/data_object.hpp"
@@ -75,6 +76,7 @@ constexpr auto rows = std::to_array<CommandSpec>({
     {"GET CHALLENGE",         Cla0X4X6X, Instruction{0x84}, None,     no_file,                    get_challenge,         Ordinary},
     {"EXTERNAL AUTHENTICATE", Cla0X4X6X, Instruction{0x82}, Required, no_file,                    authenticate_terminal, Begins},
     {"AUTHENTICATE",          Cla0X4X6X, Instruction{0x88}, Required, no_file,                    authenticate,          Ordinary},
+    {"AUTHENTICATE",          Cla0X4X6X, Instruction{0x89}, Optional, no_file,                    authenticate_odd,      Ordinary},
     {"MANAGE CHANNEL",        Cla0X4X6X, Instruction{0x70}, None,     no_file,                    manage_channel,        Beside},
     {"TERMINAL CAPABILITY",   Cla8XCXEX, Instruction{0xAA}, Required, no_file,                    terminal_capability,   Ordinary},
     {"SUSPEND UICC",          Cla8XCXEX, Instruction{0x76}, Required, no_file,                    suspend_uicc,          Ordinary},

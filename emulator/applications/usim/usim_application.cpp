@@ -13,6 +13,8 @@ using filesystem::FileIndex;
 
 constexpr Byte gsm_context = 0x80;
 constexpr Byte context_3g = 0x81;
+constexpr Byte mbms_context = 0x85;
+constexpr Byte local_key_context = 0x86;
 constexpr std::size_t rand_size = 16;
 constexpr std::size_t autn_size = 16;
 constexpr Byte authentication_succeeded = 0xDB;
@@ -83,6 +85,16 @@ public:
         default:
             return context.refuse(sw::incorrect_p1_p2, "P2 names a context other than 80 and 81");
         }
+    }
+
+    [[nodiscard]] Result<void, StatusWord> admit_odd_context(const CommandContext& context,
+                                                             Byte p2) const override
+    {
+        if (p2 == mbms_context || p2 == local_key_context) {
+            return context.refuse(sw::security_context_not_supported,
+                                  "the card has neither MBMS security nor local keys");
+        }
+        return context.refuse(sw::incorrect_p1_p2, "P2 names no context of the odd instruction");
     }
 
 private:
