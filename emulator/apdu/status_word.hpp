@@ -37,6 +37,7 @@ inline constexpr StatusWord memory_problem{0x6581};
 inline constexpr StatusWord wrong_length{0x6700};
 inline constexpr StatusWord channel_not_supported{0x6881};
 inline constexpr StatusWord secure_messaging_not_supported{0x6882};
+inline constexpr StatusWord last_command_of_chain_expected{0x6883};
 inline constexpr StatusWord command_chaining_not_supported{0x6884};
 inline constexpr StatusWord incompatible_file_structure{0x6981};
 inline constexpr StatusWord security_status_not_satisfied{0x6982};

@@ -8,6 +8,7 @@
 #include "emulator/card/suspension.hpp"
 #include "emulator/security/global_platform/card_registry.hpp"
 #include "emulator/security/key_store.hpp"
+#include "emulator/transport/command_chain.hpp"
 #include "emulator/transport/dialect.hpp"
 #include "emulator/transport/response_delivery.hpp"
 
@@ -88,6 +89,7 @@ public:
         pins_.forget_all();
         pins_.copy_verification(before_.verified);
         delivery_.drop();
+        chain_.drop();
         memory_.rollback();
     }
 
@@ -124,6 +126,7 @@ public:
             ++internal_errors_;
             security_ = {};
             delivery_.drop();
+            chain_.drop();
             memory_.rollback();
             explanation_.reason = std::string{"internal error: "} + error.what();
             return tl::unexpected{sw::no_precise_diagnosis};
@@ -141,6 +144,7 @@ private:
     };
 
     CommandResult serve(ByteView octets);
+    CommandResult serve_whole(const CommandApdu& command, unsigned channel, const CommandSpec& row);
     CommandResult serve_protected(const CommandSpec& row,
                                   unsigned channel_number,
                                   const CommandApdu& command);
@@ -180,6 +184,7 @@ private:
     LogicalChannels channels_;
     std::array<ChannelSecurity, LogicalChannels::maximum> security_;
     bool any_begun_ = false; // on some channel something was begun
+    CommandChain chain_;
     ResponseDelivery delivery_;
     CommandHook* hook_ = nullptr;
     LogicalChannels channels_before_; // the command, where there is a hook
@@ -194,6 +199,7 @@ private:
 CommandResult Card::State::refuse(StatusWord status, std::string_view reason)
 {
     delivery_.drop();
+    chain_.drop();
     explanation_.reason = reason;
     return tl::unexpected{status};
 }
@@ -205,38 +211,49 @@ CommandResult Card::State::serve(ByteView octets)
         spoil_session(octets);
         return refuse(command.error(), "not one of the APDU forms of ISO/IEC 7816-4");
     }
-    const bool fetches = command->ins == get_response_instruction;
     const auto row = row_of(*command);
     if (!row) {
         return refuse(row.error(), "no command has this class");
     }
+    const bool fetches = command->ins == get_response_instruction;
     explanation_.command = fetches ? "GET RESPONSE" : (*row)->name;
     const auto channel = addressed_channel(*command);
     if (!channel) {
         spoil_session(octets);
         return refuse(channel.error(), "channel not open, or chaining asked for");
     }
-    if (fetches) {
+    const auto whole = chain_.add(*command);
+    if (!whole) {
+        return refuse(whole.error(), "the command does not continue the chain of commands");
+    }
+    if (fetches && *whole) {
         return delivery_.get_response(*command, *channel);
     }
     delivery_.drop();
+    return *whole ? serve_whole(**whole, *channel, **row) : ResponseApdu{};
+}
+
+CommandResult Card::State::serve_whole(const CommandApdu& command,
+                                       unsigned channel,
+                                       const CommandSpec& row)
+{
     if (const auto current = catch_up(); !current) {
-        return refuse(in_words_of((*row)->cla, sw::memory_problem), current.error().what);
+        return refuse(in_words_of(row.cla, sw::memory_problem), current.error().what);
     }
-    const bool is_ended = (is_terminated() && command->ins != get_data_instruction) ||
-                          (usage_is_terminated() && command->ins != select_instruction);
+    const bool is_ended = (is_terminated() && command.ins != get_data_instruction) ||
+                          (usage_is_terminated() && command.ins != select_instruction);
     if (is_ended) {
-        return refuse(in_words_of((*row)->cla, sw::conditions_of_use_not_satisfied),
+        return refuse(in_words_of(row.cla, sw::conditions_of_use_not_satisfied),
                       "the card is terminated");
     }
-    remember(*channel, (*row)->cla);
-    if (!stay_suspended(*command)) {
-        return refuse(in_words_of((*row)->cla, sw::memory_problem),
+    remember(channel, row.cla);
+    if (!stay_suspended(command)) {
+        return refuse(in_words_of(row.cla, sw::memory_problem),
                       "the store cannot forget that the card was suspended");
     }
-    auto result = serve_protected(**row, *channel, *command);
+    auto result = serve_protected(row, channel, command);
     return result && description_->behaviour.dialect == Dialect::T0
-               ? delivery_.hold(*command, *channel, *std::move(result))
+               ? delivery_.hold(command, channel, *std::move(result))
                : std::move(result);
 }
 
@@ -419,7 +436,7 @@ Result<unsigned, StatusWord> Card::State::addressed_channel(const CommandApdu& c
     if (!channels_.is_open(cla.channel)) {
         return tl::unexpected{sw::channel_not_supported};
     }
-    if (cla.chained) {
+    if (cla.chained && (!description_->behaviour.command_chaining || cla.secure_messaging)) {
         return tl::unexpected{sw::command_chaining_not_supported};
     }
     return cla.channel;

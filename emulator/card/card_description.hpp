@@ -30,6 +30,7 @@ struct Behaviour {
     unsigned channels = 20;            ///< logical channels, the basic one included; 1 to 20
     unsigned longest_suspension = 255 * 864000; ///< seconds; TS 102 221 §11.1.22
     CommandClasses classes = CommandClasses::Uicc;
+    bool command_chaining = false; ///< CLA b5, as the ATR announces it; else 6884
 };
 
 /// The keys that the PIN status template (tag C6) of an application lists, in this order; the

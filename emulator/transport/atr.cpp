@@ -17,6 +17,7 @@ constexpr Byte inverse_convention = 0x3F;
 constexpr Byte has_ta = 0x10;
 constexpr Byte has_tb = 0x20;
 constexpr Byte has_td = 0x80;
+constexpr Byte chaining_capability = 0x80;
 
 Byte checksum(ByteView octets)
 {
@@ -57,13 +58,15 @@ Result<Structure, codec::DecodeError> walk(ByteView atr)
 
 } // namespace
 
-Bytes uicc_historical_bytes(unsigned channels, std::string_view pre_issuing_text)
+Bytes uicc_historical_bytes(unsigned channels, std::string_view pre_issuing_text, Chaining chaining)
 {
     // Third capability octet: channel numbers by terminal and by card, channels minus one; 7 stands
     // for eight and more (ISO/IEC 7816-4 §12.1.1.9). Extended Lc and Le are understood.
     const unsigned coded_channels = std::min(channels, 8U) - 1;
     const bool several = channels > 1;
-    const auto third = static_cast<Byte>(0x40U | (several ? 0x18U : 0x00U) | coded_channels);
+    const unsigned chained = chaining == Chaining::Offered ? chaining_capability : 0U;
+    const auto third =
+        static_cast<Byte>(chained | 0x40U | (several ? 0x18U : 0x00U) | coded_channels);
     Bytes octets{0x80, 0x31, 0xE0, 0x73, 0xFE, 0x21, third};
     const std::size_t room = max_historical_bytes - octets.size() - 1;
     const std::string_view text = pre_issuing_text.substr(0, room);
@@ -118,6 +121,31 @@ Result<void, std::string> check_atr(ByteView atr)
             std::string{"TCK is wrong: the octets from T0 to TCK must XOR to 00"}};
     }
     return {};
+}
+
+bool offers_command_chaining(ByteView atr)
+{
+    constexpr Byte compact_tlv = 0x80;
+    constexpr Byte capabilities = 0x73; // tag 7, three octets
+    const auto structure = walk(atr);
+    if (!structure || structure->end + structure->historical > atr.size()) {
+        return false;
+    }
+    ByteView objects = atr.subspan(structure->end, structure->historical);
+    if (objects.empty() || objects[0] != compact_tlv) {
+        return false;
+    }
+    for (objects = objects.subspan(1); !objects.empty();) {
+        const std::size_t size = objects[0] & 0x0FU;
+        if (size >= objects.size()) {
+            return false;
+        }
+        if (objects[0] == capabilities) {
+            return (objects[size] & chaining_capability) != 0;
+        }
+        objects = objects.subspan(1 + size);
+    }
+    return false;
 }
 
 unsigned first_protocol(ByteView atr)

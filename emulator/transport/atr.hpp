@@ -18,15 +18,24 @@ struct AtrFields {
     Bytes historical_bytes{};               ///< at most 15
 };
 
+enum class Chaining : bool { Refused, Offered };
+
 /// Historical bytes of a UICC: category 80, card service data, capabilities with the number of
-/// logical channels (1 to 20), pre-issuing data (text, cut to what fits). TS 102 221 §6.3.2.
-[[nodiscard]] Bytes uicc_historical_bytes(unsigned channels, std::string_view pre_issuing_text);
+/// logical channels (1 to 20) and command chaining, pre-issuing data (text, cut to what fits).
+/// TS 102 221 §6.3.2.
+[[nodiscard]] Bytes uicc_historical_bytes(unsigned channels,
+                                          std::string_view pre_issuing_text,
+                                          Chaining chaining = Chaining::Refused);
 
 /// Builds the octets, TCK included.
 [[nodiscard]] Result<Bytes, std::string> build_atr(const AtrFields& fields);
 
 /// Checks an ATR that was given whole: TS, structure, length, TCK. Says what is wrong.
 [[nodiscard]] Result<void, std::string> check_atr(ByteView atr);
+
+/// Whether the third octet of the card capabilities offers command chaining, ISO/IEC 7816-4
+/// §12.1.1.9.
+[[nodiscard]] bool offers_command_chaining(ByteView atr);
 
 /// Protocol that an ATR offers first; 0 when it says nothing.
 [[nodiscard]] unsigned first_protocol(ByteView atr);

@@ -30,7 +30,17 @@ constexpr std::array<Word<Byte>, 2> fcp_tags{{{"62", Byte{0x62}}, {"6F", Byte{0x
 struct ReadBehaviour {
     Behaviour behaviour{};
     std::optional<Dialect> dialect{};
+    std::optional<bool> command_chaining{};
 };
+
+/// What the historical bytes say unless the profile gives them.
+Bytes historical_bytes(const ReadBehaviour& read, std::string_view text)
+{
+    const bool chaining = read.command_chaining.value_or(false);
+    return emulator::uicc_historical_bytes(read.behaviour.channels, text,
+                                           chaining ? emulator::Chaining::Offered
+                                                    : emulator::Chaining::Refused);
+}
 
 ReadBehaviour read_behaviour(Report& report, const Node* node)
 {
@@ -53,6 +63,7 @@ ReadBehaviour read_behaviour(Report& report, const Node* node)
         section
             .number("longest-suspension", {0, behaviour.longest_suspension}, "TS 102 221 §11.1.22")
             .value_or(behaviour.longest_suspension));
+    read.command_chaining = section.flag("command-chaining");
     section.finish();
     return read;
 }
@@ -99,10 +110,10 @@ Byte read_octet(Section& section, std::string_view key, Byte otherwise)
 
 /// `text:`, the pre-issuing data behind what the historical bytes say of every UICC and the octet
 /// with its own length.
-std::string read_pre_issuing_text(Section& section, unsigned channels)
+std::string read_pre_issuing_text(Section& section, const ReadBehaviour& behaviour)
 {
     const auto text = section.text("text");
-    const std::size_t taken = emulator::uicc_historical_bytes(channels, "").size() + 1;
+    const std::size_t taken = historical_bytes(behaviour, "").size() + 1;
     const std::size_t room = most_historical_bytes - taken;
     if (text && text->size() > room) {
         section.report().add(
@@ -114,7 +125,7 @@ std::string read_pre_issuing_text(Section& section, unsigned channels)
     return text.value_or(std::string{default_text});
 }
 
-emulator::AtrFields read_fields(Section& section, unsigned channels)
+emulator::AtrFields read_fields(Section& section, const ReadBehaviour& behaviour)
 {
     emulator::AtrFields fields{.protocols = read_protocols(section)};
     fields.ta1 = read_octet(section, "ta1", fields.ta1);
@@ -124,7 +135,7 @@ emulator::AtrFields read_fields(Section& section, unsigned channels)
     }
     section.exclusive({"text", "historical-bytes"});
     fields.historical_bytes =
-        emulator::uicc_historical_bytes(channels, read_pre_issuing_text(section, channels));
+        historical_bytes(behaviour, read_pre_issuing_text(section, behaviour));
     if (auto historical =
             section.hex("historical-bytes", {0, most_historical_bytes}, historical_clause)) {
         fields.historical_bytes = *std::move(historical);
@@ -142,7 +153,10 @@ Bytes build(Report& report, const Node& where, const emulator::AtrFields& fields
     return *std::move(atr);
 }
 
-void read_atr(Report& report, const Node& node, unsigned channels, Interface& interface)
+void read_atr(Report& report,
+              const Node& node,
+              const ReadBehaviour& behaviour,
+              Interface& interface)
 {
     if (node.kind == Kind::Scalar) {
         interface.cold_atr = read_whole_atr(report, node).value_or(Bytes{});
@@ -154,7 +168,7 @@ void read_atr(Report& report, const Node& node, unsigned channels, Interface& in
                                          "global-interface", "text", "historical-bytes"}) {
         section.exclusive({"cold", field});
     }
-    const auto fields = read_fields(section, channels);
+    const auto fields = read_fields(section, behaviour);
     const auto cold = read_whole_atr(section, "cold");
     const auto warm = read_whole_atr(section, "warm");
     interface.cold_atr = cold ? *cold : build(report, node, fields);
@@ -171,13 +185,14 @@ Interface read_interface(Report& report, Section& profile)
         .behaviour = read.behaviour
     };
     if (const Node* atr = profile.find("atr")) {
-        read_atr(report, *atr, read.behaviour.channels, interface);
+        read_atr(report, *atr, read, interface);
     } else {
         interface.cold_atr = build(report, profile.node(),
-                                   {.historical_bytes = emulator::uicc_historical_bytes(
-                                        read.behaviour.channels, default_text)});
+                                   {.historical_bytes = historical_bytes(read, default_text)});
         interface.warm_atr = interface.cold_atr;
     }
+    interface.behaviour.command_chaining =
+        read.command_chaining.value_or(emulator::offers_command_chaining(interface.cold_atr));
     const bool offers_t1_first = emulator::first_protocol(interface.cold_atr) == 1;
     interface.behaviour.dialect =
         read.dialect.value_or(offers_t1_first ? Dialect::T1 : Dialect::T0);

@@ -158,7 +158,7 @@ std::string profile_hash(const CardDescription& card, const CardPlan& plan)
     digest.add(number(card.behaviour.select_with_p2_00) << 1U |
                number(card.behaviour.pin_status_in_ef_fcp));
     digest.add(card.behaviour.fcp_tag);
-    digest.add(card.behaviour.channels);
+    digest.add(card.behaviour.channels << 1U | number(card.behaviour.command_chaining));
     return digest.text();
 }
 

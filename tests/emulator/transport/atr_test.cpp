@@ -38,6 +38,21 @@ TEST(Atr, TellsTheNumberOfChannels)
     EXPECT_LE(uicc_historical_bytes(20, "a text that is much too long").size(), 15U);
 }
 
+TEST(Atr, OffersCommandChainingWhenTold)
+{
+    const auto with = [](const Bytes& historical) {
+        return build_atr({.historical_bytes = historical}).value();
+    };
+    EXPECT_EQ(uicc_historical_bytes(20, "", Chaining::Offered).back(), 0xDF);
+    EXPECT_TRUE(offers_command_chaining(with(uicc_historical_bytes(20, "X", Chaining::Offered))));
+    EXPECT_FALSE(offers_command_chaining(with(uicc_historical_bytes(20, "X"))));
+    EXPECT_TRUE(offers_command_chaining(with(from_hex("80 73 000080"))));
+    for (const char* none : {"", "00 73 000080", "80", "80 73 0000", "80 31 E0", "80 72 0080"}) {
+        EXPECT_FALSE(offers_command_chaining(with(from_hex(none)))) << none;
+    }
+    EXPECT_FALSE(offers_command_chaining(from_hex("3B9F96"))) << "cut off";
+}
+
 TEST(Atr, RefusesWhatCannotBeBuilt)
 {
     EXPECT_FALSE(build_atr({.protocols = {}}));
