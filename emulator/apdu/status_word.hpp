@@ -65,6 +65,7 @@ inline constexpr StatusWord invalid_key_check_value{0x9485};
 inline constexpr StatusWord maximum_value_reached{0x9850}; ///< by INCREASE
 inline constexpr StatusWord wrong_mac{0x9862};
 inline constexpr StatusWord security_context_not_supported{0x9864};
+inline constexpr StatusWord no_memory_for_authentication{0x9866};
 
 namespace detail {
 

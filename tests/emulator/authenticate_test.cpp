@@ -155,6 +155,7 @@ TEST_F(Authenticate, ChecksLengthsContextAndState)
     EXPECT_EQ(usim.send("00880080 10 10" + zeros.substr(2)), "6700");
     EXPECT_EQ(usim.send("00880080 11 0F" + zeros), "6A80");
     EXPECT_EQ(usim.send("00880082 11 10" + zeros), "6A86");
+    EXPECT_EQ(usim.send("00880084 23 DD10" + zeros + "10" + zeros), "9864") << "no GBA";
     EXPECT_EQ(usim.send("00880001 11 10" + zeros), "6A86");
     EXPECT_EQ(usim.send("00880180 11 10" + zeros), "6A86");
     EXPECT_EQ(usim.send("0088008100"), "6700");

@@ -1,5 +1,6 @@
 #include "codec/byte_writer.hpp"
 #include "crypto/gsm_conversion.hpp"
+#include "emulator/applications/gba/gba.hpp"
 #include "emulator/applications/usim/sequence_numbers.hpp"
 #include "emulator/applications/usim/usim_definition.hpp"
 #include "emulator/card/command_context.hpp"
@@ -82,8 +83,10 @@ public:
             return authenticate_3g(context, command.data);
         case gsm_context:
             return authenticate_gsm(context, command.data);
+        case gba::security_context:
+            return authenticate_gba(context, command.data);
         default:
-            return context.refuse(sw::incorrect_p1_p2, "P2 names a context other than 80 and 81");
+            return context.refuse(sw::incorrect_p1_p2, "P2 names no context of the USIM");
         }
     }
 
@@ -122,6 +125,38 @@ private:
         const Challenge3g challenge = TRY(parse_3g(context, data));
         const auto functions = milenage_.challenge(challenge.rand);
         const auto keys = functions.f2345();
+        const auto auts = TRY(judge(context, challenge, functions, keys));
+        return auts ? CommandResult{*auts} : answer_3g(keys);
+    }
+
+    CommandResult authenticate_gba(CommandContext& context, ByteView data) const
+    {
+        gba::Gba gba{context, adf_, gba::usim_files};
+        if (TRY(gba.mode_of(data)) == gba::Mode::NafDerivation) {
+            return gba.derive(data.subspan(1));
+        }
+        Challenge3g challenge = TRY(parse_3g(context, data.subspan(1)));
+        const auto functions = milenage_.challenge(challenge.rand);
+        const auto keys = functions.f2345();
+        const Bytes mac = gba::Gba::plain_mac(challenge.mac, ByteView{keys.ik});
+        challenge.mac = mac;
+        if (auto auts = TRY(judge(context, challenge, functions, keys))) {
+            return *std::move(auts);
+        }
+        TRY(gba.bootstrap(challenge.rand, ByteView{keys.ck}, ByteView{keys.ik}));
+        ResponseApdu response{.data = {authentication_succeeded}};
+        append_with_length(response.data,
+                           std::span<const Byte, 8>{keys.res}.first(parameters_.res_size));
+        return response;
+    }
+
+    /// Nothing when the challenge is accepted and its SQN counts, else AUTS.
+    Result<std::optional<ResponseApdu>, StatusWord> judge(
+        CommandContext& context,
+        const Challenge3g& challenge,
+        const crypto::Milenage::Challenge& functions,
+        const crypto::MilenageKeys& keys) const
+    {
         const auto sqn = conceal(challenge.concealed_sqn, std::span<const Byte, 6>{keys.ak});
         if (!equal_in_constant_time(functions.f1(sqn, challenge.amf), challenge.mac)) {
             return context.refuse(sw::wrong_mac, "the MAC in AUTN is wrong");
@@ -134,12 +169,12 @@ private:
         }
         numbers.accept(number_of(sqn));
         context.memory.set_cell(cell, numbers.octets());
-        return answer_3g(keys);
+        return std::nullopt;
     }
 
     /// AUTS: SQN_MS under AK*, and MAC-S, TS 33.102 §6.3.3.
-    static CommandResult resynchronise(const crypto::Milenage::Challenge& functions,
-                                       std::uint64_t sqn_ms)
+    static ResponseApdu resynchronise(const crypto::Milenage::Challenge& functions,
+                                      std::uint64_t sqn_ms)
     {
         Bytes octets;
         codec::append_number(octets, sqn_ms, 6);
