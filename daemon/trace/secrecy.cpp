@@ -45,6 +45,7 @@ constexpr std::array rules{
     Rule{"EXTERNAL AUTHENTICATE", Data::Shown, Data::Shown},
     Rule{"INITIALIZE UPDATE", Data::Shown, Data::Shown},
     Rule{"AUTHENTICATE", Data::Shown, Data::Hidden},
+    Rule{"GET IDENTITY", Data::Shown, Data::Shown},
     Rule{"MANAGE CHANNEL", Data::Shown, Data::Shown},
     Rule{"TERMINAL CAPABILITY", Data::Shown, Data::Shown},
     Rule{"GET DATA", Data::Shown, Data::Shown},

@@ -1,9 +1,11 @@
 #include "codec/byte_writer.hpp"
 #include "crypto/gsm_conversion.hpp"
 #include "emulator/applications/gba/gba.hpp"
+#include "emulator/applications/identity/get_identity.hpp"
 #include "emulator/applications/usim/sequence_numbers.hpp"
 #include "emulator/applications/usim/usim_definition.hpp"
 #include "emulator/card/command_context.hpp"
+#include "emulator/card/command_spec.hpp"
 
 #include <array>
 
@@ -47,6 +49,10 @@ std::uint64_t number_of(ByteView octets)
     return number;
 }
 
+constexpr auto own_commands = std::to_array<CommandSpec>(
+    {{"GET IDENTITY", CommandClass::Cla8XCXEX, Instruction{0x78}, CommandData::None, std::nullopt,
+      identity::get_identity, ChannelUse::Ordinary}});
+
 /// RAND and AUTN, each behind its length, TS 31.102 §7.1.2.1.
 struct Challenge3g {
     crypto::BlockView rand;
@@ -75,6 +81,8 @@ public:
                                                         crypto::BlockView{parameters.opc},
                                                         parameters.constants}
     {}
+
+    [[nodiscard]] std::span<const CommandSpec> commands() const override { return own_commands; }
 
     CommandResult authenticate(CommandContext& context, const CommandApdu& command) override
     {
