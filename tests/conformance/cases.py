@@ -16,7 +16,7 @@ each of its `cases`; the set-up of a case comes behind that of its group. A case
 
 An answer that announces data (61XX, 9FXX) is fetched unless the mask asks for the announcement.
 
-With --write FILE the cases become JSON, for the runner in C++.
+With --write FOLDER the cases become JSON there, FAMILY.json each, for the runner in C++.
 """
 
 import argparse
@@ -24,6 +24,7 @@ import itertools
 import json
 import pathlib
 import re
+import sys
 
 import yaml
 
@@ -81,14 +82,23 @@ def _expand(family, setups, group, case):
     allowed = OF_GROUP | OF_CASE | {"setup"}
     if wrong := (set(merged) - allowed) | (OF_GROUP | {"id", "apdu", "sw"}) - set(merged):
         raise Mistake(f"{name}: unknown or missing: {', '.join(sorted(wrong))}")
-    each = merged.pop("each", {})
-    for values in itertools.product(*each.values()):
-        words = {}
-        for names, given in zip(each, values):
-            given = [given] if isinstance(given, str) else given
-            words.update(zip(names.split(), given, strict=True))
-        suffix = "-".join(words.values()).lower().replace(" ", "-")
-        yield _case(family, setups, _filled(merged, words), suffix)
+    each = [_choices(*choice) for choice in merged.pop("each", {}).items()]
+    for chosen in itertools.product(*each):
+        words = {word: value for _, given in chosen for word, value in given.items()}
+        suffix = "-".join(label for label, _ in chosen).lower().replace(" ", "-")
+        yield _case(family, setups, merged, words, suffix)
+
+
+def _choices(names, values):
+    """The values of some names, each with what tells it from the others: its first word, or all."""
+    names = names.split()
+    values = [[value] if isinstance(value, str) else value for value in values]
+    first = [value[0] for value in values]
+    return [
+        (value[0] if first.count(value[0]) == 1 else "-".join(value),
+         dict(zip(names, value, strict=True)))
+        for value in values
+    ]
 
 
 def _filled(value, words):
@@ -96,12 +106,19 @@ def _filled(value, words):
         return {key: _filled(item, words) for key, item in value.items()}
     if isinstance(value, list):
         return [_filled(item, words) for item in value]
-    return re.sub(r"<([\w-]+)>", lambda match: words[match[1]], value)
+    return re.sub(r"<([\w-]+)>", lambda match: _word(words, match[1]), value)
 
 
-def _case(family, setups, merged, suffix):
+def _word(words, name):
+    if name not in words:
+        raise Mistake(f"<{name}> has no values")
+    return words[name]
+
+
+def _case(family, setups, merged, words, suffix):
     name = f"{family}.{merged['id']}" + (f"-{suffix}" if suffix else "")
     try:
+        merged = _filled(merged, words)
         exchanges = [
             *(_step("setup", step) for step in _resolved(setups, merged["setup"])),
             _exchange("case", merged["apdu"], merged.get("response", "") + merged["sw"]),
@@ -141,11 +158,22 @@ def _exchange(role, send, expect):
     return {"role": role, "send": send, "expect": expect}
 
 
+def write(folder):
+    """The JSON files, and no others."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.json"):
+        old.unlink()
+    for family, cases in itertools.groupby(load(), lambda case: case["family"]):
+        (folder / f"{family}.json").write_text(json.dumps(list(cases), indent=1))
+
+
 def main():
     parser = argparse.ArgumentParser(description="Reads the conformance cases.")
-    parser.add_argument("--write", type=pathlib.Path, required=True, metavar="FILE")
-    arguments = parser.parse_args()
-    arguments.write.write_text(json.dumps(load(), indent=1))
+    parser.add_argument("--write", type=pathlib.Path, required=True, metavar="FOLDER")
+    try:
+        write(parser.parse_args().write)
+    except Mistake as mistake:
+        sys.exit(f"conformance: {mistake}")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -27,7 +28,6 @@ struct Exchange {
 
 struct Case {
     std::string id{};
-    std::string family{};
     std::string card{};
     std::string clause{};
     std::string pending{}; ///< why it does not pass yet; empty: it has to
@@ -37,7 +37,6 @@ struct Case {
 Case read_case(const json& row)
 {
     Case read{.id = row.at("id"),
-              .family = row.at("family"),
               .card = row.at("card"),
               .clause = row.at("clause"),
               .pending = row.at("pending")};
@@ -47,9 +46,9 @@ Case read_case(const json& row)
     return read;
 }
 
-std::vector<Case> read_cases()
+std::vector<Case> read_cases(const std::string& family)
 {
-    std::ifstream file{CONFORMANCE_CASES};
+    std::ifstream file{fmt::format("{}/{}.json", CONFORMANCE_CASES, family)};
     std::vector<Case> cases;
     for (const json& row : json::parse(file)) {
         cases.push_back(read_case(row));
@@ -161,12 +160,9 @@ private:
 
 TEST_P(Conformance, IsAsTheClausesSay)
 {
-    std::size_t played = 0;
-    for (const Case& one : read_cases()) {
-        if (one.family != GetParam()) {
-            continue;
-        }
-        ++played;
+    const auto cases = read_cases(GetParam());
+    EXPECT_FALSE(cases.empty());
+    for (const Case& one : cases) {
         const auto difference = play(one);
         if (one.pending.empty()) {
             EXPECT_FALSE(difference) << *difference;
@@ -174,14 +170,15 @@ TEST_P(Conformance, IsAsTheClausesSay)
             EXPECT_TRUE(difference) << one.id << " passes: take it out of pending.yaml";
         }
     }
-    EXPECT_GT(played, 0U);
 }
 
 std::set<std::string> all_families()
 {
     std::set<std::string> families;
-    for (const Case& one : read_cases()) {
-        families.insert(one.family);
+    for (const auto& entry : std::filesystem::directory_iterator{CONFORMANCE_CASES}) {
+        if (entry.path().extension() == ".json") {
+            families.insert(entry.path().stem().string());
+        }
     }
     return families;
 }
