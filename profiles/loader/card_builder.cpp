@@ -1,5 +1,6 @@
 #include "profiles/loader/card_builder.hpp"
 
+#include "emulator/applications/aka/aka_definition.hpp"
 #include "emulator/applications/ara_m/ara_m.hpp"
 #include "profiles/loader/card_checks.hpp"
 #include "profiles/loader/derived_files.hpp"
@@ -228,6 +229,23 @@ void add_domains(const CardPlan& card,
     }
 }
 
+/// The USIM and the ISIM.
+void add_authentication(CardPlan& card,
+                        const ImageWriter& image,
+                        emulator::CardDescription& description)
+{
+    using emulator::applications::aka::AkaDefinition;
+    const auto usim = image.application(usim_name);
+    if (usim && card.usim) {
+        apply_services(*card.mf.child(usim_name), *card.usim);
+        description.applications.push_back(std::make_shared<AkaDefinition>(*usim, *card.usim));
+    }
+    if (const auto isim = image.application(isim_name); isim && card.isim) {
+        description.applications.push_back(std::make_shared<AkaDefinition>(
+            *isim, card.isim->parameters, card.isim->shares_sqn ? usim : std::nullopt));
+    }
+}
+
 } // namespace
 
 std::shared_ptr<const emulator::CardDescription> build_card(LoadContext& context, CardPlan& card)
@@ -245,10 +263,7 @@ std::shared_ptr<const emulator::CardDescription> build_card(LoadContext& context
     description->warm_atr = card.interface.warm_atr;
     description->behaviour = card.interface.behaviour;
     add_pins(card, image, *description);
-    if (const auto usim = image.application(usim_name); usim && card.usim) {
-        apply_services(*card.mf.child(usim_name), *card.usim);
-        description->applications.push_back(emulator::applications::make_usim(*usim, *card.usim));
-    }
+    add_authentication(card, image, *description);
     add_keys(card.mf, image, *description);
     add_domains(card, image, *description);
     if (const auto ara_m = image.application(ara_m_name)) {

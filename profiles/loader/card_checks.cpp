@@ -216,6 +216,10 @@ void check_card(LoadContext& context, CardPlan& card)
         check_services(context, *usim);
         check_fcp(context, *usim, card.pins.listing(Pins::Listing::WithLocal));
     }
+    if (const FilePlan* isim = card.mf.child(isim_name)) {
+        check_services(context, *isim);
+        check_fcp(context, *isim, card.pins.listing(Pins::Listing::PinAndAdm1));
+    }
 }
 
 } // namespace uicc::profiles

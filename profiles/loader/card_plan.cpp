@@ -29,6 +29,10 @@ constexpr std::array<Byte, 3> uicc_characteristics{0x80, 0x01, 0x71};
 constexpr std::array<Byte, 16> default_usim_aid{0xA0, 0x00, 0x00, 0x00, 0x87, 0x10, 0x02, 0xFF,
                                                 0x33, 0xFF, 0x01, 0x89, 0x00, 0x00, 0x01, 0x00};
 
+/// The same for an ISIM.
+constexpr std::array<Byte, 16> default_isim_aid{0xA0, 0x00, 0x00, 0x00, 0x87, 0x10, 0x04, 0xFF,
+                                                0x33, 0xFF, 0x01, 0x89, 0x00, 0x00, 0x01, 0x00};
+
 void read_version(Section& profile)
 {
     if (profile.require("vuicc") != nullptr) {
@@ -76,7 +80,9 @@ void read_shortcut(LoadContext& context,
     const auto* field = filesystem::contents::content_field_of(file_name);
     auto contents =
         read_field(context.report, *node, *field, {.file = *file, .size = file->wanted_size});
-    if (contents && !contents->empty()) {
+    if (contents && file->header.has_records()) {
+        file->records = *std::move(contents);
+    } else if (contents && !contents->empty()) {
         file->body = std::move(contents->front());
     }
 }
@@ -147,9 +153,28 @@ void read_usim(LoadContext& context, const Node& node, CardPlan& card)
     require_content(context.report, node, usim, "EF.IMSI", "imsi");
     read_services(context, section, usim);
     usim.keys = read_keys(section);
-    card.usim = read_usim_parameters(section);
+    card.usim = read_usim_authentication(section);
     section.finish();
     card.mf.children.push_back(std::move(usim));
+}
+
+/// Files of the ISIM, and how it authenticates. The USIM has been read before.
+void read_isim(LoadContext& context, const Node& node, CardPlan& card)
+{
+    FilePlan isim = directory_plan(Directory::Isim, node.position);
+    isim.header.proprietary = {uicc_characteristics.begin(), uicc_characteristics.end()};
+    isim.header.aid = Aid::from(default_isim_aid);
+    isim.label = "ISIM";
+    isim.authored = true;
+    Section section{context.report, node};
+    read_directory(context, section, isim);
+    read_shortcut(context, section, "impi", isim, "EF.IMPI");
+    read_shortcut(context, section, "impu", isim, "EF.IMPU");
+    read_shortcut(context, section, "domain", isim, "EF.DOMAIN");
+    isim.keys = read_keys(section);
+    card.isim = read_isim_authentication(section, card.usim ? &*card.usim : nullptr);
+    section.finish();
+    card.mf.children.push_back(std::move(isim));
 }
 
 } // namespace
@@ -165,6 +190,9 @@ CardPlan read_card(LoadContext& context, const Node& document)
     const Node* usim = profile.find("usim");
     if (usim != nullptr) {
         read_usim(context, *usim, card);
+    }
+    if (const Node* isim = profile.find("isim")) {
+        read_isim(context, *isim, card);
     }
     if (const Node* dm = profile.find("dm")) {
         card.mf.children.push_back(read_dm(context, *dm, card.mf));

@@ -1,15 +1,16 @@
 #pragma once
 
 #include "profiles/loader/access_control.hpp"
+#include "profiles/loader/authentication/aka_parameters.hpp"
 #include "profiles/loader/behaviour.hpp"
 #include "profiles/loader/files.hpp"
 #include "profiles/loader/global_platform.hpp"
 #include "profiles/loader/pins.hpp"
-#include "profiles/loader/usim_parameters.hpp"
 
 namespace uicc::profiles {
 
 inline constexpr std::string_view usim_name = "ADF.USIM";
+inline constexpr std::string_view isim_name = "ADF.ISIM";
 inline constexpr std::string_view pkcs15_name = "ADF.PKCS15";
 
 /// A whole profile as it was read; files are complete, but for EF.DIR, EF.ARR and EF.UST, which
@@ -19,7 +20,8 @@ struct CardPlan {
     Interface interface {};
     Pins pins{};
     FilePlan mf{};
-    std::optional<emulator::applications::UsimParameters> usim{};
+    std::optional<emulator::applications::aka::Parameters> usim{};
+    std::optional<IsimAuthentication> isim{};
     std::optional<std::vector<emulator::applications::AccessRule>> access_rules{};
     std::vector<SecurityDomain> domains{}; ///< the issuer's first; their applets are in `mf`
 };

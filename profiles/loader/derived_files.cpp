@@ -6,6 +6,7 @@
 #include "filesystem/contents/subscriber/service_table.hpp"
 #include "profiles/loader/card_plan.hpp"
 #include "profiles/loader/file_limits.hpp"
+#include "profiles/loader/ims_identity.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -24,7 +25,21 @@ using catalogue::ServiceCondition;
 using catalogue::ServiceTable;
 using filesystem::FileKind;
 
-constexpr std::string_view service_clause = "TS 31.102 §4.2.8";
+/// The file that announces the services of an application.
+struct ServiceFile {
+    std::string_view name{};
+    ServiceTable table{};
+    std::string_view clause{};
+};
+
+constexpr ServiceFile usim_services{"EF.UST", ServiceTable::Ust, "TS 31.102 §4.2.8"};
+constexpr ServiceFile isim_services{"EF.IST", ServiceTable::Ist, "TS 31.103 §4.2.7"};
+
+const ServiceFile& service_file_of(const FilePlan& application)
+{
+    return application.directory == catalogue::Directory::Isim ? isim_services : usim_services;
+}
+
 constexpr unsigned service_gsm_access = 27;
 constexpr unsigned service_gsm_security_context = 38;
 
@@ -92,21 +107,21 @@ const ServiceCondition& condition_of(const FilePlan& file)
     return file.directory ? catalogue::spec_of(*file.directory).services : always;
 }
 
-bool holds(const ServiceCondition& condition, const Services& services)
+bool holds(const ServiceCondition& condition, const Services& services, ServiceTable table)
 {
-    return condition.holds([&services](const Service& service) {
-        return service.table != ServiceTable::Ust || services.contains(service.number);
+    return condition.holds([&](const Service& service) {
+        return service.table != table || services.contains(service.number);
     });
 }
 
 /// Switches on what a condition asks for; of alternatives, the first one.
-void satisfy(const ServiceCondition& condition, Services& services)
+void satisfy(const ServiceCondition& condition, Services& services, ServiceTable table)
 {
-    if (holds(condition, services)) {
+    if (holds(condition, services, table)) {
         return;
     }
     for (const Service& service : condition.services()) {
-        if (service.table == ServiceTable::Ust) {
+        if (service.table == table) {
             services.insert(service.number);
         }
         if (condition.mode() == ServiceCondition::Mode::Any) {
@@ -115,35 +130,37 @@ void satisfy(const ServiceCondition& condition, Services& services)
     }
 }
 
-/// Without contents of its own, EF.UST announces what the files of the USIM are for.
-void fill_ust(FilePlan& usim)
+/// Without contents of its own, the service table announces what the files of the application are
+/// for, and `services`.
+void fill_services(FilePlan& application, Services services)
 {
-    FilePlan* ust = unwritten(usim, "EF.UST");
-    if (ust == nullptr) {
+    const ServiceFile& service_file = service_file_of(application);
+    FilePlan* file_of_services = unwritten(application, service_file.name);
+    if (file_of_services == nullptr) {
         return;
     }
-    Services services{service_gsm_security_context};
     for (const bool of_efs : {true, false}) { // the EFs of a DF decide which of its services it is
-        for_each_file(usim, [&](const FilePlan& file, const FilePlan&) {
+        for_each_file(application, [&](const FilePlan& file, const FilePlan&) {
             if (file.is_ef() == of_efs) {
-                satisfy(condition_of(file), services);
+                satisfy(condition_of(file), services, service_file.table);
             }
         });
     }
     const std::vector<unsigned> list{services.begin(), services.end()};
-    const std::size_t needed = (list.back() + 7) / 8;
-    if (auto body = contents::encode_services(list, std::max(ust->wanted_size, needed))) {
-        write(*ust, *std::move(body));
+    const std::size_t needed = list.empty() ? 0 : (list.back() + 7) / 8;
+    const std::size_t size = std::max(file_of_services->wanted_size, needed);
+    if (auto body = contents::encode_services(list, size)) {
+        write(*file_of_services, *std::move(body));
     }
 }
 
-Services announced(const FilePlan& usim)
+Services announced(const FilePlan& application)
 {
-    const FilePlan* ust = usim.child("EF.UST");
-    if (ust == nullptr) {
+    const FilePlan* file = application.child(service_file_of(application).name);
+    if (file == nullptr) {
         return {};
     }
-    const auto list = contents::decode_services(ust->body);
+    const auto list = contents::decode_services(file->body);
     return {list.begin(), list.end()};
 }
 
@@ -165,11 +182,15 @@ void fill_derived_files(LoadContext& context, FilePlan& mf)
     fill_dir(context, mf);
     if (FilePlan* usim = mf.child(usim_name)) {
         fill_access_class(*usim);
-        fill_ust(*usim);
+        fill_services(*usim, {service_gsm_security_context});
+    }
+    if (FilePlan* isim = mf.child(isim_name)) {
+        fill_ims_identity(*isim, mf.child(usim_name));
+        fill_services(*isim, {});
     }
 }
 
-void apply_services(const FilePlan& usim, emulator::applications::UsimParameters& parameters)
+void apply_services(const FilePlan& usim, emulator::applications::aka::Parameters& parameters)
 {
     if (usim.child("EF.UST") == nullptr) {
         return;
@@ -179,20 +200,22 @@ void apply_services(const FilePlan& usim, emulator::applications::UsimParameters
     parameters.gsm_context = services.contains(service_gsm_security_context);
 }
 
-void check_services(LoadContext& context, const FilePlan& usim)
+void check_services(LoadContext& context, const FilePlan& application)
 {
-    const FilePlan* ust = usim.child("EF.UST");
-    if (ust == nullptr || !ust->authored || !ust->has_content) {
+    const ServiceFile& service_file = service_file_of(application);
+    const FilePlan* table = application.child(service_file.name);
+    if (table == nullptr || !table->authored || !table->has_content) {
         return;
     }
-    const Services services = announced(usim);
-    for_each_file(usim, [&](const FilePlan& file, const FilePlan&) {
+    const Services services = announced(application);
+    for_each_file(application, [&](const FilePlan& file, const FilePlan&) {
         const ServiceCondition& condition = condition_of(file);
-        if (file.authored && !holds(condition, services)) {
+        if (file.authored && !holds(condition, services, service_file.table)) {
             context.report.add(file.position,
-                               fmt::format("{} needs service {}, which EF.UST does not announce",
-                                           file.header.name, numbers_of(condition)),
-                               std::string{service_clause});
+                               fmt::format("{} needs service {}, which {} does not announce",
+                                           file.header.name, numbers_of(condition),
+                                           service_file.name),
+                               std::string{service_file.clause});
         }
     });
 }

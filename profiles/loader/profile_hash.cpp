@@ -75,21 +75,57 @@ void add_pin(Digest& digest, const emulator::PinDefinition& pin)
     digest.add(number(pin.enabled));
 }
 
-void add_usim(Digest& digest, const emulator::applications::UsimParameters& usim)
+namespace aka = emulator::applications::aka;
+
+void add_algorithm(Digest& digest, const aka::MilenageParameters& milenage)
 {
-    digest.add(ByteView{usim.k});
-    digest.add(ByteView{usim.opc});
-    digest.add(ByteView{usim.constants.r});
-    for (const auto& constant : usim.constants.c) {
+    digest.add(ByteView{milenage.k});
+    digest.add(ByteView{milenage.opc});
+    digest.add(ByteView{milenage.constants.r});
+    for (const auto& constant : milenage.constants.c) {
         digest.add(ByteView{constant});
     }
-    digest.add(usim.sqn.ind_bits);
-    digest.add(usim.sqn.delta);
-    digest.add(usim.sqn.age_limit ? 1 : 0);
-    digest.add(usim.sqn.age_limit.value_or(0));
-    digest.add(usim.sqn.initial_sqn);
-    digest.add(usim.res_size);
-    digest.add(number(usim.kc_in_3g) << 1U | number(usim.gsm_context));
+    digest.add(milenage.res_size);
+}
+
+void add_algorithm(Digest& digest, const aka::TuakParameters& tuak)
+{
+    digest.add(ByteView{tuak.k});
+    digest.add(ByteView{tuak.topc});
+    for (const std::size_t size : {tuak.sizes.mac, tuak.sizes.res, tuak.sizes.ck, tuak.sizes.ik}) {
+        digest.add(size);
+    }
+    digest.add(tuak.iterations);
+}
+
+void add_algorithm(Digest& digest, const aka::XorParameters& parameters)
+{
+    digest.add(ByteView{parameters.k});
+    digest.add(parameters.res_size);
+}
+
+void add_sqn(Digest& digest, const aka::SqnPolicy& sqn)
+{
+    digest.add(sqn.ind_bits);
+    digest.add(sqn.delta);
+    digest.add(sqn.age_limit ? 1 : 0);
+    digest.add(sqn.age_limit.value_or(0));
+    digest.add(sqn.initial_sqn);
+    digest.add(number(sqn.checked));
+}
+
+void add_authentication(Digest& digest, const aka::Parameters& parameters)
+{
+    digest.add(number(parameters.kind));
+    digest.add(parameters.algorithm.index());
+    std::visit([&digest](const auto& algorithm) { add_algorithm(digest, algorithm); },
+               parameters.algorithm);
+    digest.add(number(parameters.gsm.algorithm));
+    digest.add(ByteView{parameters.gsm.ki});
+    add_sqn(digest, parameters.sqn);
+    digest.add(number(parameters.amf.separation_bit));
+    digest.add(parameters.amf.resynchronise ? *parameters.amf.resynchronise : 0x10000U);
+    digest.add(number(parameters.kc_in_3g) << 1U | number(parameters.gsm_context));
 }
 
 void add_keys(Digest& digest, const emulator::ApplicationKeys& keys)
@@ -130,7 +166,11 @@ std::string profile_hash(const CardDescription& card, const CardPlan& plan)
         add_pin(digest, pin);
     }
     if (plan.usim) {
-        add_usim(digest, *plan.usim);
+        add_authentication(digest, *plan.usim);
+    }
+    if (plan.isim) {
+        add_authentication(digest, plan.isim->parameters);
+        digest.add(number(plan.isim->shares_sqn));
     }
     for (const emulator::ApplicationKeys& keys : card.keys) {
         add_keys(digest, keys);

@@ -68,8 +68,9 @@ TEST(Diagnostics, NameWhatIsMissing)
 {
     EXPECT_TRUE(
         complains("name: x\n", {"1:1: vuicc is missing here", "1:1: iccid is missing here"}));
-    EXPECT_TRUE(complains(std::string{card} + "usim:\n  files: {}\n",
-                          {"4:3: imsi is missing here", "4:3: milenage is missing here"}));
+    EXPECT_TRUE(
+        complains(std::string{card} + "usim:\n  files: {}\n",
+                  {"4:3: imsi is missing here", "4:3: milenage, tuak or xor is missing here"}));
 }
 
 TEST(Diagnostics, TellOtherVersionsOfTheFormat)

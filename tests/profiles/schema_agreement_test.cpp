@@ -41,12 +41,15 @@ const nlohmann::json& schema_of(std::string_view path)
     return *node;
 }
 
-/// A profile with words in place of its mark.
+/// A profile with words in place of its mark; `dm` is that section, or another one with its name.
 std::string profile(std::string dm, const std::string& words)
 {
+    if (dm.starts_with('{')) {
+        dm.insert(0, "dm: ");
+    }
     const std::string mark = "HERE";
     dm.replace(dm.find(mark), mark.size(), words);
-    return "vuicc: 1\niccid: \"8988001234567890126\"\ndm: " + dm + "\n";
+    return "vuicc: 1\niccid: \"8988001234567890126\"\n" + dm + "\n";
 }
 
 std::vector<Diagnostic> mistakes(const std::string& text)
@@ -79,7 +82,7 @@ struct Section {
     const char* dm; ///< HERE takes a key
 };
 
-constexpr std::array<Section, 17> sections{{
+constexpr std::array<Section, 24> sections{{
     {"dm", "{HERE}"},
     {"dm/token", "{token: {HERE}}"},
     {"dm/trusted-certificate", "{trusted-certificate: {hex: 00, HERE}}"},
@@ -100,11 +103,35 @@ constexpr std::array<Section, 17> sections{{
      "{client-provisioning: {config2: {applications: [{addresses: [{HERE}]}]}}}"},
     {"dm/client-provisioning/bootstrap/applications/[]/credentials/[]",
      "{client-provisioning: {bootstrap: {applications: [{credentials: [{HERE}]}]}}}"},
+    {"usim/milenage", "usim: {milenage: {HERE}}"},
+    {"usim/tuak", "usim: {tuak: {HERE}}"},
+    {"usim/xor", "usim: {xor: {HERE}}"},
+    {"usim/sqn", "usim: {sqn: {HERE}}"},
+    {"usim/amf", "usim: {amf: {HERE}}"},
+    {"isim/sqn", "isim: {sqn: {HERE}}"},
+    {"isim/tuak", "isim: {tuak: {HERE}}"},
+}};
+
+/// Sections that describe files too; what their keys for files mean stands elsewhere.
+constexpr std::array<Section, 2> applications{{
+    {"usim", "usim: {HERE}"},
+    {"isim", "isim: {HERE}"},
 }};
 
 TEST(SchemaAgreement, HasTheKeysOfTheLoader)
 {
     for (const Section& section : sections) {
+        Words keys;
+        for (const auto& [key, value] : schema_of(section.path).at("properties").items()) {
+            keys.insert(key);
+        }
+        EXPECT_EQ(keys, known_keys(section.dm)) << section.path;
+    }
+}
+
+TEST(SchemaAgreement, HasTheKeysOfApplications)
+{
+    for (const Section& section : applications) {
         Words keys;
         for (const auto& [key, value] : schema_of(section.path).at("properties").items()) {
             keys.insert(key);
@@ -138,7 +165,7 @@ constexpr const char* account_with_preference =
     "{oma-dm: {accounts: [{server-id: a, addresses: [{address: a}], auth-pref: HERE, "
     "credentials: [{name: a}]}]}}";
 
-constexpr std::array<Choice, 12> choices{{
+constexpr std::array<Choice, 20> choices{{
     {"dm/order", "{order: HERE}"},
     {"dm/lwm2m/order",
      "{lwm2m: {servers: [{uri: \"coap://a\", short-server-id: 1}], order: HERE}}"},
@@ -160,6 +187,30 @@ constexpr std::array<Choice, 12> choices{{
     {"dm/client-provisioning/bootstrap/applications/[]/addresses/[]/type",
      "{client-provisioning: {bootstrap: {applications: [{provider-id: a, addresses: [{address: a, "
      "type: HERE}]}]}}}"},
+    {"usim/algorithm",
+     "usim: {imsi: \"001010123456789\", milenage: {k: 00112233445566778899AABBCCDDEEFF, opc: "
+     "00112233445566778899AABBCCDDEEFF}, tuak: {k: 00112233445566778899AABBCCDDEEFF, topc: "
+     "00112233445566778899AABBCCDDEEFF00112233445566778899AABBCCDDEEFF}, xor: {k: "
+     "00112233445566778899AABBCCDDEEFF}, algorithm: HERE}"},
+    {"usim/gsm-algorithm", "usim: {imsi: \"001010123456789\", xor: {k: "
+                           "00112233445566778899AABBCCDDEEFF}, gsm-algorithm: HERE}"},
+    {"usim/tuak/mac-size",
+     "usim: {imsi: \"001010123456789\", tuak: {k: 00112233445566778899AABBCCDDEEFF, topc: "
+     "00112233445566778899AABBCCDDEEFF00112233445566778899AABBCCDDEEFF, mac-size: HERE}}"},
+    {"usim/tuak/res-size",
+     "usim: {imsi: \"001010123456789\", tuak: {k: 00112233445566778899AABBCCDDEEFF, topc: "
+     "00112233445566778899AABBCCDDEEFF00112233445566778899AABBCCDDEEFF, res-size: HERE}}"},
+    {"usim/tuak/ck-size",
+     "usim: {imsi: \"001010123456789\", tuak: {k: 00112233445566778899AABBCCDDEEFF, topc: "
+     "00112233445566778899AABBCCDDEEFF00112233445566778899AABBCCDDEEFF, ck-size: HERE}}"},
+    {"usim/tuak/ik-size",
+     "usim: {imsi: \"001010123456789\", tuak: {k: 00112233445566778899AABBCCDDEEFF, topc: "
+     "00112233445566778899AABBCCDDEEFF00112233445566778899AABBCCDDEEFF, ik-size: HERE}}"},
+    {"usim/amf/separation-bit", "usim: {imsi: \"001010123456789\", xor: {k: "
+                                "00112233445566778899AABBCCDDEEFF}, amf: {separation-bit: HERE}}"},
+    {"isim/sqn/shared-with",
+     "usim: {imsi: \"001010123456789\", xor: {k: 00112233445566778899AABBCCDDEEFF}}\nisim: {sqn: "
+     "{shared-with: HERE}}"},
 }};
 
 /// The words that the loader lists when it meets another one.

@@ -1,6 +1,6 @@
 #include "tests/support/test_card.hpp"
 
-#include "emulator/applications/usim/usim_definition.hpp"
+#include "emulator/applications/aka/aka_definition.hpp"
 #include "emulator/transport/atr.hpp"
 #include "tests/support/vector_file.hpp"
 
@@ -250,9 +250,12 @@ emulator::PinDefinition pin(KeyReference reference, std::string_view value, std:
 std::shared_ptr<const emulator::ApplicationDefinition> test_usim(FileIndex adf)
 {
     // 3GPP TS 35.208 test set 1.
-    return emulator::applications::make_usim(
-        adf, {.k = secure_copy(from_hex("465b5ce8b199b49faa5f0a2ee238a6bc")),
-              .opc = secure_copy(from_hex("cd63cb71954a9f4e48a5994e37a02baf"))});
+    namespace aka = emulator::applications::aka;
+    return std::make_shared<aka::AkaDefinition>(
+        adf,
+        aka::Parameters{.algorithm = aka::MilenageParameters{
+                            .k = secure_copy(from_hex("465b5ce8b199b49faa5f0a2ee238a6bc")),
+                            .opc = secure_copy(from_hex("cd63cb71954a9f4e48a5994e37a02baf"))}});
 }
 
 } // namespace

@@ -1,5 +1,5 @@
+#include "emulator/applications/aka/aka_definition.hpp"
 #include "emulator/applications/gba/naf_list.hpp"
-#include "emulator/applications/usim/usim_definition.hpp"
 #include "tests/support/test_card.hpp"
 #include "tests/support/vector_file.hpp"
 
@@ -12,6 +12,7 @@ namespace uicc::test {
 namespace {
 
 using namespace filesystem;
+namespace aka = emulator::applications::aka;
 
 nlohmann::json vectors_of(const char* file)
 {
@@ -36,6 +37,7 @@ nlohmann::json milenage_set_of(const nlohmann::json& gba)
 }
 
 struct CardOptions {
+    aka::Kind kind = aka::Kind::Usim;
     std::string services = "0000000000000000 08"; ///< EF.UST: service 68
     std::size_t bootstrapping_size = 50;
     std::size_t naf_record_length = 80;
@@ -48,12 +50,14 @@ protected:
     void use(const nlohmann::json& vector, const CardOptions& options = {})
     {
         const auto set = milenage_set_of(vector);
+        const bool is_usim = options.kind == aka::Kind::Usim;
         ImageBuilder builder{{.name = "MF"}};
         const FileIndex adf =
             builder.add({.kind = FileKind::Adf,
-                         .name = "ADF.USIM",
+                         .name = "ADF",
                          .fid = current_adf_fid,
-                         .aid = Aid::from(from_hex("A0000000871002FF33FF0189000001")),
+                         .aid = Aid::from(from_hex(is_usim ? "A0000000871002FF33FF0189000001"
+                                                           : "A0000000871004FF33FF0189000001")),
                          .parent = mf_index});
         const auto add = [&](FileHeader header, const Bytes& body) {
             header.parent = adf;
@@ -61,27 +65,33 @@ protected:
             builder.add(std::move(header), body);
         };
         const Bytes services = from_hex(options.services);
-        add({.name = "EF.UST", .fid = Fid{0x6F38}, .size = services.size()}, services);
+        add({.name = "EF.UST", .fid = is_usim ? Fid{0x6F38} : Fid{0x6F07}, .size = services.size()},
+            services);
         if (options.bootstrapping_size != 0) {
-            add({.name = "EF.GBABP", .fid = Fid{0x6FD6}, .size = options.bootstrapping_size}, {});
+            add({.name = "EF.GBABP",
+                 .fid = is_usim ? Fid{0x6FD6} : Fid{0x6FD5},
+                 .size = options.bootstrapping_size},
+                {});
         }
         if (options.naf_records != 0) {
             add({.name = "EF.GBANL",
-                 .fid = Fid{0x6FDA},
+                 .fid = is_usim ? Fid{0x6FDA} : Fid{0x6FD7},
                  .structure = EfStructure::LinearFixed,
                  .size = options.naf_records * options.naf_record_length,
                  .record_length = options.naf_record_length},
                 {});
         }
-        emulator::applications::UsimParameters parameters{
-            .k = secure_copy(from_hex(field(set, "k"))),
-            .opc = secure_copy(from_hex(field(set, "opc")))};
+        aka::Parameters parameters{
+            .kind = options.kind,
+            .algorithm = aka::MilenageParameters{.k = secure_copy(from_hex(field(set, "k"))),
+                                                 .opc = secure_copy(from_hex(field(set, "opc")))}};
         parameters.sqn.delta = ~std::uint64_t{0} >> 16U; // published SQNs jump at will
         auto description = std::make_shared<emulator::CardDescription>();
         description->files = std::make_shared<const Image>(std::move(builder).build());
-        description->applications = {emulator::applications::make_usim(adf, std::move(parameters))};
+        description->applications = {
+            std::make_shared<aka::AkaDefinition>(adf, std::move(parameters))};
         card_.emplace(description, store_.emplace());
-        select_usim();
+        card_->send("00A4040C 07 A00000008710" + std::string{is_usim ? "02" : "04"});
     }
 
     void select_usim() { card_->send("00A4040C 07 A0000000871002"); }
@@ -129,6 +139,21 @@ private:
     std::optional<filesystem::MemoryStore> store_;
     std::optional<CardUnderTest> card_;
 };
+
+// TS 31.103 §7.1.1: service 2 of EF.IST, and files of its own.
+TEST_F(Gba, IsForAnIsimToo)
+{
+    const auto vector = vectors_of("gba.json").front();
+    use(vector, {.kind = aka::Kind::Isim, .services = "02"});
+    EXPECT_TRUE(bootstrap(vector).starts_with("DB08"));
+    send("00A4000C 02 6FD5");
+    EXPECT_TRUE(send("00B0000011").starts_with("10" + field(vector, "rand")));
+    EXPECT_TRUE(derive(vector).starts_with("DB20"));
+    send("00A4000C 02 6FD7");
+    EXPECT_FALSE(send("00B2010400").starts_with("FF"));
+    use(vector, {.kind = aka::Kind::Isim, .services = "01"});
+    EXPECT_EQ(bootstrap(vector), "9864");
+}
 
 TEST_F(Gba, AnswersTheVectors)
 {

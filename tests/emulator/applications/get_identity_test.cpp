@@ -1,5 +1,5 @@
 #include "codec/ber_tlv.hpp"
-#include "emulator/applications/usim/usim_definition.hpp"
+#include "emulator/applications/aka/aka_definition.hpp"
 #include "tests/support/scripted_random.hpp"
 #include "tests/support/test_card.hpp"
 #include "tests/support/vector_file.hpp"
@@ -15,6 +15,7 @@ namespace uicc::test {
 namespace {
 
 using namespace filesystem;
+namespace aka = emulator::applications::aka;
 
 const nlohmann::json& suci_vectors()
 {
@@ -118,8 +119,9 @@ private:
             0x4F01, options.calculation);
         auto description = std::make_shared<emulator::CardDescription>();
         description->files = std::make_shared<const Image>(std::move(builder).build());
-        description->applications = {
-            emulator::applications::make_usim(adf, {.k = SecureBytes(16), .opc = SecureBytes(16)})};
+        description->applications = {std::make_shared<aka::AkaDefinition>(
+            adf, aka::Parameters{.algorithm = aka::MilenageParameters{.k = SecureBytes(16),
+                                                                      .opc = SecureBytes(16)}})};
         description->pins = {{.reference = pin1,
                               .value = secure_copy(from_hex("31323334FFFFFFFF")),
                               .unblock_value = SecureBytes(8)}};

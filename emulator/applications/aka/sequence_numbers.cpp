@@ -1,6 +1,6 @@
-#include "emulator/applications/usim/sequence_numbers.hpp"
+#include "emulator/applications/aka/sequence_numbers.hpp"
 
-namespace uicc::emulator::applications {
+namespace uicc::emulator::applications::aka {
 namespace {
 
 constexpr std::size_t seq_size = 6;
@@ -56,15 +56,19 @@ std::uint64_t SequenceNumbers::highest() const
     return seq_at(ind) << policy_.ind_bits | ind;
 }
 
-bool SequenceNumbers::is_fresh(std::uint64_t sqn) const
+Freshness SequenceNumbers::freshness_of(std::uint64_t sqn) const
 {
     const std::uint64_t seq = sqn >> policy_.ind_bits;
-    const auto ahead =
-        static_cast<std::int64_t>(seq) - static_cast<std::int64_t>(seq_at(index_of_highest()));
-    const bool too_far = ahead > 0 && static_cast<std::uint64_t>(ahead) > policy_.delta;
+    const std::uint64_t highest_seq = seq_at(index_of_highest());
+    if (seq <= seq_beside(sqn)) {
+        return Freshness::NotAbove;
+    }
+    if (seq > highest_seq) {
+        return seq - highest_seq > policy_.delta ? Freshness::TooFarAhead : Freshness::Fresh;
+    }
     const bool too_old =
-        policy_.age_limit && ahead < 0 && static_cast<std::uint64_t>(-ahead) >= *policy_.age_limit;
-    return seq > seq_at(ind_of(sqn)) && !too_far && !too_old;
+        policy_.age_limit && seq < highest_seq && highest_seq - seq >= *policy_.age_limit;
+    return too_old ? Freshness::TooOld : Freshness::Fresh;
 }
 
 void SequenceNumbers::accept(std::uint64_t sqn)
@@ -72,4 +76,4 @@ void SequenceNumbers::accept(std::uint64_t sqn)
     set(ind_of(sqn), sqn >> policy_.ind_bits);
 }
 
-} // namespace uicc::emulator::applications
+} // namespace uicc::emulator::applications::aka

@@ -1,11 +1,19 @@
 #pragma once
 
 #include "codec/secure_bytes.hpp"
-#include "emulator/applications/usim/usim_definition.hpp"
+#include "emulator/applications/aka/parameters.hpp"
 
 #include <optional>
 
-namespace uicc::emulator::applications {
+namespace uicc::emulator::applications::aka {
+
+/// Where a SEQ from the network stands among those of the card, TS 33.102 §C.2.
+enum class Freshness {
+    Fresh,
+    NotAbove,    ///< not above the element of its IND
+    TooFarAhead, ///< more than delta above the highest
+    TooOld       ///< the age limit or more below the highest
+};
 
 /// The array SEQ_MS of a USIM, TS 33.102 Annex C.2: one SEQ per value of IND, 6 octets each in the
 /// card's memory.
@@ -14,14 +22,16 @@ public:
     /// Takes the kept array, or starts with the profile's initial SQN in every element.
     SequenceNumbers(const SqnPolicy& policy, std::optional<ByteView> kept);
 
-    /// Whether a 48-bit SQN from the network is fresh: SEQ is above the element of its IND, not
-    /// more than delta above the highest, and not too old. Differences are signed.
-    [[nodiscard]] bool is_fresh(std::uint64_t sqn) const;
+    /// Judges a 48-bit SQN from the network.
+    [[nodiscard]] Freshness freshness_of(std::uint64_t sqn) const;
 
     void accept(std::uint64_t sqn);
 
     /// SQN_MS for a resynchronisation: the highest SEQ together with its IND.
     [[nodiscard]] std::uint64_t highest() const;
+
+    /// The element for the IND of an SQN.
+    [[nodiscard]] std::uint64_t seq_beside(std::uint64_t sqn) const { return seq_at(ind_of(sqn)); }
 
     [[nodiscard]] const SecureBytes& octets() const noexcept { return array_; }
 
@@ -36,4 +46,4 @@ private:
     SecureBytes array_;
 };
 
-} // namespace uicc::emulator::applications
+} // namespace uicc::emulator::applications::aka
