@@ -20,7 +20,8 @@ NEXT_SEQ = 1 << 5
 class Subscriber:
     """What the centre knows about a card: keys (hex), and the SQN it uses next."""
 
-    def __init__(self, key, opc, amf="8000", sqn=NEXT_SEQ):
+    def __init__(self, key, opc, amf="8000", sqn=NEXT_SEQ, algorithm="MILENAGE"):
+        self.algorithm = algorithm
         self.key = key
         self.opc = opc
         self.amf = amf
@@ -43,7 +44,7 @@ class Subscriber:
         return True
 
     def _generate(self, *options):
-        command = ["osmo-auc-gen", "-3", "-a", "MILENAGE", "-k", self.key, "-o", self.opc]
+        command = ["osmo-auc-gen", "-3", "-a", self.algorithm, "-k", self.key, "-o", self.opc]
         text = run([*command, *options]).text
         return dict(re.findall(r"([\w.]+)(?::\t| = )([0-9a-f]+)\b", text))
 

@@ -7,13 +7,14 @@ import unittest
 import card_profile
 import sandbox
 from auc import NEXT_SEQ, Subscriber
-from card_daemon import CardDaemon
+from card_daemon import PROJECT, CardDaemon
 from vpcd_host import VpcdHost
 
 # Different in every run of a changed test, the same when a run is repeated.
 RANDOM = random.Random("vuicc")
 MAC_FAILURE = bytes.fromhex("9862")
 DONE = b"\x90\x00"
+ISIM_AID = "A0000000871004"
 
 
 def random_hex(octets=16):
@@ -26,7 +27,10 @@ class Usim:
     def __init__(self, slot):
         self._slot = slot
         slot.power_on()
-        answer = slot.exchange(f"00A4040407{card_profile.USIM_AID}")
+        self.select(card_profile.USIM_AID)
+
+    def select(self, aid):
+        answer = self._slot.exchange(f"00A4040407{aid}")
         assert answer[-2:] == DONE, answer.hex()
 
     def aka(self, vector):
@@ -93,6 +97,37 @@ class Authentication(unittest.TestCase):
             spoilt["AUTN"] = spoilt["AUTN"][:-16] + "00" * 8
             self.assertEqual(usim.aka(spoilt), MAC_FAILURE)
             self.assert_agrees(usim.aka(genuine), genuine)
+
+
+class ShippedCards(unittest.TestCase):
+    @contextlib.contextmanager
+    def card(self, name):
+        profile = PROJECT / "profiles/cards" / name
+        with VpcdHost() as host, CardDaemon(profile) as _, host.accept() as slot:
+            yield Usim(slot)
+
+    def test_usim_and_isim_count_together(self):
+        centre = Subscriber(
+            "fec86ba6eb707ed08905757b1bb44b8f", "1006020f0a478bf6b699f15c062e42b3"
+        )
+        with self.card("usim-isim.yaml") as card:
+            for aid in (card_profile.USIM_AID, ISIM_AID, card_profile.USIM_AID):
+                card.select(aid)
+                vector = centre.vector()
+                self.assertEqual(card.aka(vector), aka_answer(vector) + DONE)
+            card.select(ISIM_AID)
+            answer = card.aka(vector)
+            self.assertEqual(answer[:2], b"\xdc\x0e")
+            self.assertTrue(centre.resynchronise(answer[2:16].hex(), vector["RAND"]))
+            self.assertEqual(centre.sqn, 4 * NEXT_SEQ)
+
+    def test_the_test_usim_agrees_with_a_simulator(self):
+        centre = Subscriber("000102030405060708090a0b0c0d0e0f", "00" * 16, algorithm="XOR")
+        with self.card("test-usim-xor.yaml") as card:
+            for _ in range(3):
+                vector = centre.vector(random_hex())
+                expected = f"DB10{vector['RES']}10{vector['CK']}10{vector['IK']}08{vector['Kc']}"
+                self.assertEqual(card.aka(vector), bytes.fromhex(expected) + DONE)
 
 
 if __name__ == "__main__":
