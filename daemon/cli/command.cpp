@@ -29,6 +29,18 @@ constexpr auto table = std::to_array<Command>({
      "vuicc profile check FILE ...   list every mistake, or say what the card is\n"
      "vuicc profile tree FILE        show files, identifiers, sizes and access conditions",
      run_profile},
+    {"explain", "say what a card would answer to an authentication, and why",
+     "vuicc explain autn --profile FILE --rand HEX --autn HEX [OPTION ...]\n\n"
+     "Takes AUTN apart as a new card of the profile does: whether its MAC is right, what AMF "
+     "says,\n"
+     "how its SQN stands to those of the card, and which answer follows. Keys, RES, CK and IK are\n"
+     "not shown.\n\n"
+     "  --profile FILE      the card\n"
+     "  --application NAME  USIM (the default) or ISIM\n"
+     "  --rand HEX          RAND, 16 octets\n"
+     "  --autn HEX          AUTN, usually 16 octets\n"
+     "  --json              one JSON object, for programs",
+     run_explain},
     {"dm", "print device management bootstrap data readably, or use it as a client does",
      "vuicc dm decode [--show-secrets] FILE|HEX|-\n"
      "vuicc dm decode [--show-secrets] --profile FILE EF\n"

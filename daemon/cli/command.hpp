@@ -42,6 +42,7 @@ int run_run(Arguments arguments);
 int run_sandbox(Arguments arguments);
 int run_shell(Arguments arguments);
 int run_events(Arguments arguments);
+int run_explain(Arguments arguments);
 int run_replay(Arguments arguments);
 int run_version(Arguments arguments);
 

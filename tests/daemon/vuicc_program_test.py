@@ -1,5 +1,6 @@
 """vuicc as people and scripts use it."""
 
+import json
 import os
 import subprocess
 import unittest
@@ -52,6 +53,99 @@ class Dispatcher(ProgramTest):
             outcome = subprocess.run([PROGRAM, "help"], stdout=full, stderr=subprocess.PIPE,
                                      timeout=30, check=False)
         self.assertEqual(outcome.returncode, 1)
+
+
+class ExplainAutn(ProgramTest):
+    """The USIM has the test algorithm and K = RAND, so that AUTN is SQN and AMF, twice."""
+
+    K = "000102030405060708090a0b0c0d0e0f"
+    PROFILE = f"""vuicc: 1
+iccid: "8988001234567890126"
+usim:
+  imsi: "001010123456789"
+  xor: {{k: {K}}}
+  sqn: {{initial: 0x2000, delta: 0x100, age-limit: 0x10}}
+  amf: {{separation-bit: set, resynchronise: FFFF}}
+isim: {{sqn: {{ind-bits: 0}}}}
+"""
+
+    def explain(self, sqn, *options, amf="8000", mac=None):
+        profile = self.write("card.yaml", self.PROFILE)
+        autn = sqn + amf + (mac or sqn + amf)
+        return self.run_program("explain", "autn", "--profile", profile, "--rand", self.K,
+                                "--autn", autn, *options)
+
+    def text(self, *arguments, **changes):
+        outcome = self.explain(*arguments, **changes)
+        self.assert_ends(outcome, 0, None, "^$")
+        self.assertNotIn(self.K, outcome.stdout.decode().lower())
+        return outcome.stdout.decode()
+
+    def object(self, *arguments, **changes):
+        return json.loads(self.text(*arguments, "--json", **changes))
+
+    def test_a_challenge_that_succeeds(self):
+        self.assertEqual(self.text("000000002021"), """USIM with xor
+MAC     right
+AMF     8000: separation bit set (EPS, 5G), the profile wants it set
+SQN     000000002021: SEQ 257, IND 1
+array   SEQ 256 for this IND, the highest is 256; 5 bits of IND, delta 256, age limit 16
+        SEQ is 1 above that of its IND, 1 above the highest
+        fresh
+answer  9000, DB with RES (16 octets), CK (16), IK (16)
+""")
+
+    def test_why_an_sqn_is_not_fresh(self):
+        for sqn, word, reason in (("000000002001", "not-above", "not above that of its IND"),
+                                  ("000000004020", "too-far-ahead", "more than delta")):
+            with self.subTest(word):
+                answer = self.object(sqn)
+                self.assertEqual((answer["status"], answer["answer"]), ("9000", "DC"))
+                self.assertEqual(answer["sqn"]["freshness"], word)
+                self.assertIn(reason, answer["reason"])
+                self.assertEqual(answer["auts"], "0000000020000000000020000000")
+                self.assertIn("DC with AUTS 0000000020000000000020000000", self.text(sqn))
+
+    def test_a_wrong_mac_says_nothing_about_the_sqn(self):
+        answer = self.object("000000002021", mac="0000000000000000")
+        self.assertEqual((answer["mac"], answer["status"]), ("wrong", "9862"))
+        self.assertNotIn("sqn", answer)
+        self.assertNotIn("answer", answer)
+        text = self.text("000000002021", mac="0000000000000000")
+        self.assertRegex(text, "MAC +wrong(.|\n)*answer +9862\nwhy +the MAC in AUTN is wrong\n")
+        self.assertNotIn("SQN", text)
+
+    def test_what_amf_does(self):
+        self.assertEqual(self.object("000000002021", amf="0000")["status"], "9862")
+        self.assertIn("the profile wants it set", self.text("000000002021", amf="0000"))
+        self.assertEqual(self.object("000000002021", amf="FFFF")["answer"], "DC")
+        self.assertIn("asks to resynchronise", self.text("000000002021", amf="FFFF"))
+
+    def test_the_isim_counts_for_itself(self):
+        answer = self.object("000000000001", "--application", "ISIM")
+        self.assertEqual((answer["application"], answer["answer"]), ("ISIM", "DB"))
+        self.assertEqual((answer["sqn"]["seq"], answer["sqn"]["ind"]), (1, 0))
+
+    def test_answers_as_the_card_does(self):
+        profile = self.write("card.yaml", self.PROFILE)
+        for sqn in ("000000002021", "000000002001"):
+            expected = self.object(sqn)["answer"]
+            command = "0088008122" + "10" + self.K + "10" + (sqn + "8000") * 2
+            outcome = self.run_program("apdu", "--profile", profile, "--follow",
+                                       "00A4040C07A0000000871002", command)
+            self.assertEqual(outcome.stdout.decode().splitlines()[1][:2], expected)
+
+    def test_wrong_usage(self):
+        for options in (("--application", "SIM"), ("--rand", "00"), ("--more",)):
+            with self.subTest(options):
+                self.assert_ends(self.explain("000000002021", *options), 2, "^$", "vuicc explain")
+        self.assert_ends(self.explain("00"), 2, "^$", "RAND has 16 octets and AUTN has 6, ")
+        self.assert_ends(self.explain("zz"), 2, "^$", "--autn: character 1: ")
+        self.assert_ends(self.run_program("explain", "autn", "--profile", CARD, "--rand", self.K,
+                                          "--autn", self.K, "--application", "ISIM"),
+                         2, "^$", "the card has no ISIM that authenticates\n")
+        self.assert_ends(self.run_program("explain", "rand", "--profile", CARD, "--rand", self.K,
+                                          "--autn", self.K), 2, "^$", "what can be explained")
 
 
 class Apdu(ProgramTest):
