@@ -48,17 +48,34 @@ void append_size(Bytes& out, Tag tag, std::size_t size)
     append_tlv(out, tag, value);
 }
 
+constexpr Tag maximum_size{0x86};
+
+/// The rest of it, as far as it can be decoded.
+Bytes without_maximum(ByteView proprietary)
+{
+    Bytes rest;
+    for (codec::TlvReader reader{proprietary}; !reader.at_end();) {
+        const auto object = reader.next();
+        if (!object) {
+            break;
+        }
+        if (object->tag != maximum_size) {
+            append_tlv(rest, object->tag, object->value);
+        }
+    }
+    return rest;
+}
+
 /// The maximum size of a BER-TLV EF is the room that it has, TS 102 221 §11.1.1.4.6.6.
 Bytes proprietary_information(const FileHeader& file)
 {
-    Bytes value = file.proprietary;
+    const bool has_objects = file.is_ef() && file.structure == EfStructure::BerTlv;
+    Bytes value = has_objects ? without_maximum(file.proprietary) : file.proprietary;
     if (file.special_information) {
         append_tlv(value, Tag{0xC0}, std::array{*file.special_information});
     }
-    const bool names_maximum =
-        codec::find_value(file.proprietary, Tag{0x86}).value_or(std::nullopt).has_value();
-    if (file.is_ef() && file.structure == EfStructure::BerTlv && !names_maximum) {
-        append_size(value, Tag{0x86}, file.size);
+    if (has_objects) {
+        append_size(value, maximum_size, file.size);
     }
     return value;
 }

@@ -172,6 +172,7 @@ private:
     void remember(unsigned channel_number, CommandClass cla);
     [[nodiscard]] bool stay_suspended(const CommandApdu& command);
     void settle(unsigned channel_number, const LogicalChannel& channel);
+    void follow_changed_files();
     [[nodiscard]] Result<const CommandSpec*, StatusWord> row_of(const CommandApdu& command) const;
 
     std::shared_ptr<const CardDescription> description_;
@@ -526,11 +527,30 @@ CommandResult Card::State::hear_hook(ChannelUse use, CommandContext& context, Re
     return tl::unexpected{*refusal};
 }
 
+/// A session for an application ends with it.
+void Card::State::follow_changed_files()
+{
+    for (unsigned number = 0; number < LogicalChannels::maximum; ++number) {
+        if (!channels_.is_open(number)) {
+            continue;
+        }
+        LogicalChannel channel = channels_.at(number);
+        if (follow_files(channel, memory_.image())) {
+            security_.at(number).session_ends = true;
+            any_begun_ = true;
+        }
+        channels_.set(number, channel);
+    }
+}
+
 /// Local PINs do not outlive the last session of their application, TS 102 221 §9.4.
 void Card::State::settle(unsigned channel_number, const LogicalChannel& channel)
 {
     if (channels_.is_open(channel_number)) { // a channel may have closed itself
         channels_.set(channel_number, channel);
+    }
+    if (memory_.has_files_of_its_own()) {
+        follow_changed_files();
     }
     for (const FileIndex application : memory_.image().applications()) {
         if (!channels_.has_active(application)) {

@@ -9,6 +9,11 @@ using filesystem::KeyReference;
 
 std::span<const KeyReference> CommandContext::pin_listing(FileIndex directory) const
 {
+    for (FileIndex at = directory; at != filesystem::mf_index; at = memory.header(at).parent) {
+        if (!memory.header(at).pin_references.empty()) {
+            return memory.header(at).pin_references;
+        }
+    }
     const FileIndex owner = memory.image().application_of(directory).value_or(filesystem::mf_index);
     const auto listing = std::ranges::find(description.pin_listings, owner, &PinListing::directory);
     return listing == description.pin_listings.end()

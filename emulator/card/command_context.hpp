@@ -39,7 +39,8 @@ struct CommandContext {
     /// Security status of the application that a file belongs to, else of the active one.
     [[nodiscard]] ApplicationSecurity security_for(filesystem::FileIndex file) const;
 
-    /// Keys that tag C6 lists for a DF, taken from its ADF or the MF.
+    /// Keys that tag C6 lists for a DF: those that a command has created it with, else those of its
+    /// ADF or the MF.
     [[nodiscard]] std::span<const filesystem::KeyReference> pin_listing(
         filesystem::FileIndex directory) const;
 

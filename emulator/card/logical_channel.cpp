@@ -4,6 +4,26 @@
 
 namespace uicc::emulator {
 
+bool follow_files(LogicalChannel& channel, const filesystem::Image& files)
+{
+    if (channel.ef && !files.exists(*channel.ef)) {
+        channel.ef.reset();
+        channel.record = 0;
+        channel.transfer.reset();
+    }
+    if (channel.ef && channel.record > files.header(*channel.ef).record_count()) {
+        channel.record = 0;
+    }
+    while (!files.exists(channel.directory)) {
+        channel.directory = files.header(channel.directory).parent;
+    }
+    if (channel.application && !files.exists(*channel.application)) {
+        channel.application.reset();
+        return true;
+    }
+    return false;
+}
+
 std::optional<unsigned> LogicalChannels::first_closed(unsigned limit) const
 {
     for (unsigned number = 0; number < std::min(limit, maximum); ++number) {

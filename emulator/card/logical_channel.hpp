@@ -2,6 +2,7 @@
 
 #include "codec/secure_bytes.hpp"
 #include "filesystem/file.hpp"
+#include "filesystem/image/image.hpp"
 
 #include <array>
 #include <optional>
@@ -29,6 +30,10 @@ struct LogicalChannel {
     std::size_t record = 0;                             ///< record pointer, 0: none set
     std::optional<DataTransfer> transfer{}; ///< begun, and not broken off by another command
 };
+
+/// Takes deleted files out of a selection: the current directory becomes the closest one above that
+/// is still there, and the record pointer stays within the file. Whether the application is gone.
+[[nodiscard]] bool follow_files(LogicalChannel& channel, const filesystem::Image& files);
 
 /// Channels 0 to 19, ISO/IEC 7816-4 §5.4.1; the basic channel is always open.
 class LogicalChannels {

@@ -42,6 +42,7 @@ CommandResult authenticate(CommandContext& context, const CommandApdu& command)
     if (command.p1 != 0) {
         return context.refuse(sw::incorrect_p1_p2, "P1 is 00");
     }
+    TRY(require_usable(context, *context.channel.application));
     TRY(require_application_pin(context));
     return context.application->authenticate(context, command);
 }

@@ -198,10 +198,13 @@ SelectionResult select_path_from_current_df(const CommandContext& context, ByteV
     return follow_path(context, context.channel.directory, data);
 }
 
-/// Whether the GlobalPlatform registry lets the application be selected.
+/// Whether the GlobalPlatform registry lets the application be selected; it knows nothing of an ADF
+/// that CREATE FILE has made.
 bool is_selectable(const CommandContext& context, FileIndex adf)
 {
-    return context.description.registry.empty() ||
+    const bool is_created =
+        static_cast<std::size_t>(adf) >= context.description.files->file_count();
+    return context.description.registry.empty() || is_created ||
            global_platform::CardRegistry{context.description.registry, context.memory}
                .is_selectable(context.memory.header(adf).aid.value().octets());
 }

@@ -4,13 +4,16 @@
 #include "emulator/commands/authenticate_odd.hpp"
 #include "emulator/commands/binary.hpp"
 #include "emulator/commands/challenge.hpp"
+#include "emulator/commands/create_file.hpp"
 #include "emulator/commands/data_object.hpp"
+#include "emulator/commands/delete_file.hpp"
 #include "emulator/commands/increase.hpp"
 #include "emulator/commands/life_cycle.hpp"
 #include "emulator/commands/manage_channel.hpp"
 #include "emulator/commands/mutual_authentication.hpp"
 #include "emulator/commands/pin.hpp"
 #include "emulator/commands/record.hpp"
+#include "emulator/commands/resize_file.hpp"
 #include "emulator/commands/search_record.hpp"
 #include "emulator/commands/secure_channel.hpp"
 #include "emulator/commands/select.hpp"
@@ -65,6 +68,9 @@ constexpr auto rows = std::to_array<CommandSpec>({
     {"SET DATA",              Cla8XCXEX, Instruction{0xDB}, Required, objects(AccessMode::Update), set_data,             Ordinary},
     {"DEACTIVATE FILE",       Cla0X4X6X, Instruction{0x04}, Optional, no_file,                    deactivate_file,       Ordinary},
     {"ACTIVATE FILE",         Cla0X4X6X, Instruction{0x44}, Optional, no_file,                    activate_file,         Ordinary},
+    {"CREATE FILE",           Cla0X4X6X, Instruction{0xE0}, Required, no_file,                    create_file,           Ordinary},
+    {"DELETE FILE",           Cla0X4X6X, Instruction{0xE4}, Required, no_file,                    delete_file,           Ordinary},
+    {"RESIZE FILE",           Cla8XCXEX, Instruction{0xD4}, Required, no_file,                    resize_file,           Ordinary},
     {"TERMINATE DF",          Cla0X4X6X, Instruction{0xE6}, Optional, no_file,                    terminate_df,          Ordinary},
     {"TERMINATE EF",          Cla0X4X6X, Instruction{0xE8}, Optional, no_file,                    terminate_ef,          Ordinary},
     {"TERMINATE CARD USAGE",  Cla0X4X6X, Instruction{0xFE}, None,     no_file,                    terminate_card_usage,  Ordinary},

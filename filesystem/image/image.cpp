@@ -13,6 +13,8 @@ bool is_reachable_by_fid(const FileHeader& header)
     return header.fid != current_adf_fid;
 }
 
+} // namespace
+
 std::string path_element(const FileHeader& header)
 {
     if (header.kind != FileKind::Adf) {
@@ -24,8 +26,6 @@ std::string path_element(const FileHeader& header)
     }
     return element;
 }
-
-} // namespace
 
 ByteView Image::body(FileIndex file) const
 {
@@ -91,6 +91,26 @@ std::optional<FileIndex> Image::application_of(FileIndex file) const
     return std::nullopt;
 }
 
+void Image::Layout::arrange_children()
+{
+    std::vector<std::vector<FileIndex>> of_directory(files.size());
+    for (std::size_t i = 1; i < files.size(); ++i) {
+        if (files[i].exists) {
+            of_directory[position(files[i].header.parent)].push_back(
+                FileIndex{static_cast<std::uint32_t>(i)});
+        }
+    }
+    children.clear();
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        std::vector<FileIndex>& below = of_directory[i];
+        std::ranges::stable_sort(
+            below, {}, [this](FileIndex file) { return files[position(file)].header.fid; });
+        files[i].first_child = children.size();
+        files[i].child_count = below.size();
+        children.insert(children.end(), below.begin(), below.end());
+    }
+}
+
 ImageBuilder::ImageBuilder(FileHeader mf)
 {
     mf.kind = FileKind::Mf;
@@ -145,18 +165,7 @@ FileIndex ImageBuilder::add(FileHeader header, ByteView body)
 
 Image ImageBuilder::build() &&
 {
-    std::vector<std::vector<FileIndex>> children(layout_.files.size());
-    for (std::size_t i = 1; i < layout_.files.size(); ++i) {
-        const FileIndex file{static_cast<std::uint32_t>(i)};
-        children[Image::position(header(file).parent)].push_back(file);
-    }
-    for (std::size_t i = 0; i < children.size(); ++i) {
-        std::ranges::stable_sort(children[i], {},
-                                 [this](FileIndex file) { return header(file).fid; });
-        layout_.files[i].first_child = layout_.children.size();
-        layout_.files[i].child_count = children[i].size();
-        layout_.children.insert(layout_.children.end(), children[i].begin(), children[i].end());
-    }
+    layout_.arrange_children();
     Image image;
     image.layout_ = std::make_shared<const Image::Layout>(std::move(layout_));
     image.bodies_ = std::make_shared<const Bytes>(std::move(bodies_));

@@ -4,12 +4,12 @@
 
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace uicc::filesystem {
 
-/// The files of a card as its profile describes them: immutable, shared by every card of the
-/// profile.
+/// The files of a card: immutable, and as a profile describes them shared by every card of it.
 class Image {
 public:
     /// The files of `own` at the cost of those bodies that differ from the ones of `base`; `own`
@@ -21,6 +21,12 @@ public:
     [[nodiscard]] const FileHeader& header(FileIndex file) const
     {
         return layout_->files[position(file)].header;
+    }
+
+    /// False for an index whose file was deleted: it is nobody's child, and keeps its header.
+    [[nodiscard]] bool exists(FileIndex file) const
+    {
+        return position(file) < layout_->files.size() && layout_->files[position(file)].exists;
     }
 
     /// Body of an EF as the profile gives it; cyclic files hold their newest record first.
@@ -51,6 +57,7 @@ public:
 
 private:
     friend class ImageBuilder;
+    friend class ImageEditor;
 
     struct File {
         FileHeader header{};
@@ -58,9 +65,12 @@ private:
         std::size_t body_offset = 0;
         std::size_t first_child = 0;
         std::size_t child_count = 0;
+        bool exists = true;
     };
 
     struct Layout {
+        void arrange_children();
+
         std::vector<File> files{};
         std::vector<FileIndex> children{}; // those of one DF stand together, sorted by FID
         std::vector<FileIndex> applications{};
@@ -80,6 +90,9 @@ private:
     std::shared_ptr<const Bytes> bodies_;
     std::vector<OwnBody> own_bodies_; // sorted by file; before those in bodies_
 };
+
+/// How a path names a file below its directory: its FID, or the AID of an ADF.
+[[nodiscard]] std::string path_element(const FileHeader& header);
 
 /// Collects files top down and checks what every image promises.
 class ImageBuilder {

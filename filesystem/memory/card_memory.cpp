@@ -22,7 +22,7 @@ bool has_any_below(const Cells& cells, std::string_view prefix)
 } // namespace
 
 CardMemory::CardMemory(std::shared_ptr<const Image> image, CardStore& store, CardKey card)
-    : image_{std::move(image)}, store_{&store}, card_{std::move(card)}
+    : profile_{std::move(image)}, effective_{profile_}, store_{&store}, card_{std::move(card)}
 {}
 
 Result<CardMemory, StoreError> CardMemory::open(std::shared_ptr<const Image> image,
@@ -30,10 +30,25 @@ Result<CardMemory, StoreError> CardMemory::open(std::shared_ptr<const Image> ima
                                                 CardKey card)
 {
     CardMemory memory{std::move(image), store, std::move(card)};
-    for (StoreEntry& entry : TRY(store.load(memory.card_))) {
+    std::vector<StoreEntry> entries = TRY(store.load(memory.card_));
+    TRY(memory.restore_files(entries));
+    for (StoreEntry& entry : entries) {
         TRY(memory.restore(std::move(entry)));
     }
     return memory;
+}
+
+/// The files first: bodies find their places among them.
+Result<void, StoreError> CardMemory::restore_files(std::span<const StoreEntry> entries)
+{
+    ChangedImage changed = changed_image(profile_, entries);
+    if (!changed.unfit.empty()) {
+        return tl::unexpected{
+            StoreError{StoreError::Kind::Damaged,
+                       fmt::format("stored {} fits no place", *changed.unfit.begin())}};
+    }
+    effective_ = std::move(changed.image);
+    return {};
 }
 
 /// The store is keyed by the hash of the profile, so a kept file always finds its place.
@@ -47,9 +62,9 @@ Result<void, StoreError> CardMemory::restore(StoreEntry entry)
         return {};
     }
     const std::string_view path = std::string_view{entry.key}.substr(file_prefix.size());
-    for (std::uint32_t i = 0; i < image_->file_count(); ++i) {
+    for (std::uint32_t i = 0; i < image().file_count(); ++i) {
         const FileIndex file{i};
-        if (image_->path(file) != path) {
+        if (!image().exists(file) || image().path(file) != path) {
             continue;
         }
         if (entry.value->size() != header(file).size) {
@@ -80,7 +95,7 @@ ByteView CardMemory::lasting_body(FileIndex file) const
             return changed->second;
         }
     }
-    return image_->body(file);
+    return image().body(file);
 }
 
 ByteView CardMemory::record(FileIndex file, std::size_t number) const
@@ -119,7 +134,7 @@ LifeCycle CardMemory::life_cycle(FileIndex file) const
     const bool is_any_set =
         has_any_below(cells_, life_cycle_prefix) || has_any_below(staged_cells_, life_cycle_prefix);
     if (is_any_set) {
-        const auto kept = cell(fmt::format("{}{}", life_cycle_prefix, image_->path(file)));
+        const auto kept = cell(fmt::format("{}{}", life_cycle_prefix, image().path(file)));
         if (kept && kept->size() == 1) {
             return LifeCycle{kept->front()};
         }
@@ -129,7 +144,7 @@ LifeCycle CardMemory::life_cycle(FileIndex file) const
 
 void CardMemory::set_life_cycle(FileIndex file, LifeCycle state)
 {
-    const std::string key = fmt::format("{}{}", life_cycle_prefix, image_->path(file));
+    const std::string key = fmt::format("{}{}", life_cycle_prefix, image().path(file));
     if (state == header(file).life_cycle) {
         clear_cell(key);
     } else {
@@ -175,7 +190,7 @@ void CardMemory::clear_cell(std::string_view key)
 
 bool CardMemory::is_as_in_image(FileIndex file, const SecureBytes& body) const
 {
-    return std::ranges::equal(body, image_->body(file));
+    return std::ranges::equal(body, image().body(file));
 }
 
 /// Of a file with records the first that is not as it was; 0 without one.
@@ -195,11 +210,14 @@ std::vector<StoreEntry> CardMemory::staged_changes() const
     std::vector<StoreEntry> changes;
     for (const auto& [file, body] : staged_bodies_) {
         StoreEntry& change =
-            changes.emplace_back(fmt::format("{}{}", file_prefix, image_->path(file)));
+            changes.emplace_back(fmt::format("{}{}", file_prefix, image().path(file)));
         change.record = changed_record(file, body);
         if (!is_as_in_image(file, body)) {
             change.value = body;
         }
+    }
+    for (const FileIndex file : dropped_bodies_) {
+        changes.emplace_back(fmt::format("{}{}", file_prefix, image().path(file)));
     }
     for (const auto& [key, value] : staged_cells_) {
         changes.push_back({key, value});
@@ -209,12 +227,18 @@ std::vector<StoreEntry> CardMemory::staged_changes() const
 
 void CardMemory::accept_staged()
 {
+    for (const FileIndex file : dropped_bodies_) {
+        overlay_.erase(file);
+    }
     for (auto& [file, body] : staged_bodies_) {
         if (is_as_in_image(file, body)) {
             overlay_.erase(file);
         } else {
             overlay_.insert_or_assign(file, std::move(body));
         }
+    }
+    if (staged_image_) {
+        effective_ = std::move(staged_image_);
     }
     for (auto& [key, value] : staged_cells_) {
         if (value) {
@@ -227,7 +251,7 @@ void CardMemory::accept_staged()
 
 Result<void, StoreError> CardMemory::commit()
 {
-    if (staged_bodies_.empty() && staged_cells_.empty()) {
+    if (!has_staged_changes()) {
         return {};
     }
     if (auto kept = store_->apply(card_, staged_changes()); !kept) {
@@ -244,11 +268,13 @@ void CardMemory::rollback()
 {
     staged_bodies_.clear();
     staged_cells_.clear();
+    dropped_bodies_.clear();
+    staged_image_.reset();
 }
 
 Result<void, StoreError> CardMemory::reload()
 {
-    CardMemory anew = TRY(open(image_, *store_, card_));
+    CardMemory anew = TRY(open(profile_, *store_, card_));
     anew.commits_ = commits_;
     *this = std::move(anew);
     return {};

@@ -57,6 +57,8 @@ std::ostream& operator<<(std::ostream& output, const ChangingCommand& row)
 constexpr const char* pin1 = "00200001 08 31323334FFFFFFFF";
 constexpr const char* usim = "00A4040C 0A A0000000871002FF33FF";
 constexpr const char* adn = "00A4080C 04 7F106F3A";
+constexpr const char* adm1 = "0020000A 08 3838383838383838";
+constexpr const char* managed = "00A4080C 02 7F42";
 constexpr const char* disable = "00260001 08 31323334FFFFFFFF";
 
 const std::array commands{
@@ -76,6 +78,15 @@ const std::array commands{
     ChangingCommand{"EnablePin", {disable}, "00280001 08 31323334FFFFFFFF", "9000", 2},
     ChangingCommand{"UnblockPin", {}, "002C0001 10 3132333435363738 34333231FFFFFFFF", "9000", 2},
     ChangingCommand{"UnblockPinWithWrongOne", {}, "002C0001 10 3030303035363738 34333231FFFFFFFF", "63C9"},
+    ChangingCommand{"Increase", {pin1, managed}, "80328100 01 01", "61"},
+    ChangingCommand{"SetData", {managed}, "80DB0083 03 800133", "9000"},
+    ChangingCommand{"DeactivateFile", {managed}, "00040000 02 6F40", "9000"},
+    ChangingCommand{"TerminateEf", {managed}, "00E80000 02 6F40", "9000"},
+    ChangingCommand{"CreateFile", {adm1, managed},
+        "00E00000 1B 6219 8202 4121 8302 6F50 A503 C10100 8A01 05 8B03 6F0603 8002 0002", "9000"},
+    ChangingCommand{"DeleteFile", {managed}, "00E40000 02 6F40", "9000"},
+    ChangingCommand{"DeleteDirectory", {adm1, managed}, "00E40000 02 7F42", "9000"},
+    ChangingCommand{"ResizeFile", {managed}, "80D40000 0A 6208 8302 6F40 8002 0006", "9000"},
     // SQN 000000000020 for the keys and RAND of 3GPP TS 35.208 test set 1.
     ChangingCommand{"Authenticate", {pin1, usim}, "00880081 22 10 23553CBE9637A89D218AE64DAE47BF35"
                                                   "10 AA689C6483508000904CBB451B65DEF8", "61"},
@@ -120,6 +131,12 @@ State state_of(CardUnderTest& card)
     add("00B0850004");
     card.send(adn);
     add("00B2010404");
+    card.send(managed);
+    add("00B2010C03"); // EF.COUNTER
+    add("00A40004 02 6F40");
+    add("00B0000004");
+    add("80CB0083 01 80");
+    add("00A40004 02 6F50");
     return state;
 }
 
