@@ -1,4 +1,5 @@
 #include "profiles/loader/content.hpp"
+#include "profiles/loader/data_objects.hpp"
 #include "profiles/loader/file_header.hpp"
 #include "profiles/loader/file_limits.hpp"
 #include "profiles/loader/files.hpp"
@@ -77,15 +78,36 @@ void refuse_keys(Section& section,
     }
 }
 
+/// Contents of an EF without records: octets, or the objects of a BER-TLV EF.
+ReadContent read_octets(LoadContext& context, Section& section, const FilePlan& plan)
+{
+    auto read = read_content(
+        context, section,
+        {.file = plan, .size = plan.wanted_size, .advice = section.has("size") ? "" : "size"});
+    const Node* objects = section.find("objects");
+    const bool takes_objects = plan.header.structure == EfStructure::BerTlv;
+    if (objects != nullptr && (read.given || !takes_objects)) {
+        section.report().add(section.key_node("objects"),
+                             takes_objects ? "this file has contents already"
+                                           : "objects belong to a file with structure ber-tlv",
+                             "TS 102 221 §8.2.2");
+    } else if (objects != nullptr) {
+        read = {.given = true, .node = objects};
+        read.contents.push_back(read_objects(context, *objects, plan));
+    }
+    if (takes_objects && !read.contents.empty()) {
+        check_objects(context, *read.node, read.contents.front(), plan);
+    }
+    return read;
+}
+
 void read_body(LoadContext& context, Section& section, FilePlan& plan)
 {
     refuse_keys(section, {"records", "record-size", "content"}, "belongs to a file with records");
     const auto size =
         section.number("size", {1, largest_body(plan.header.structure)}, "TS 102 221 §8.2.2");
     plan.wanted_size = size ? static_cast<std::size_t>(*size) : plan.wanted_size;
-    auto read = read_content(
-        context, section,
-        {.file = plan, .size = plan.wanted_size, .advice = section.has("size") ? "" : "size"});
+    auto read = read_octets(context, section, plan);
     plan.has_content = read.given;
     if (read.node != nullptr) {
         plan.content_position = read.node->position;
@@ -134,7 +156,7 @@ void read_record_sizes(Section& section, FilePlan& plan)
 
 void read_records(LoadContext& context, Section& section, FilePlan& plan)
 {
-    refuse_keys(section, {"size"}, "belongs to a file without records");
+    refuse_keys(section, {"size", "objects"}, "belongs to a file without records");
     read_record_sizes(section, plan);
     const FilePlan described = plan;
     const ContentPlace place{.file = described,
