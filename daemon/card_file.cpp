@@ -48,11 +48,16 @@ bool is_at(const Image& files, FileIndex index, std::string_view path)
     }
 }
 
+bool is_existing_ef(const Image& files, FileIndex index)
+{
+    return files.exists(index) && files.header(index).is_ef();
+}
+
 std::vector<FileIndex> files_at(const Image& files, std::string_view path)
 {
     std::vector<FileIndex> found;
     for (std::uint32_t i = 0; i < files.file_count(); ++i) {
-        if (files.header(FileIndex{i}).is_ef() && is_at(files, FileIndex{i}, path)) {
+        if (is_existing_ef(files, FileIndex{i}) && is_at(files, FileIndex{i}, path)) {
             found.push_back(FileIndex{i});
         }
     }
@@ -82,7 +87,7 @@ std::vector<std::string> names_of_files(const Image& files)
 {
     std::vector<std::string> names;
     for (std::uint32_t i = 0; i < files.file_count(); ++i) {
-        if (files.header(FileIndex{i}).is_ef()) {
+        if (is_existing_ef(files, FileIndex{i})) {
             names.push_back(files.header(FileIndex{i}).name);
         }
     }

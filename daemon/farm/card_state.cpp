@@ -4,6 +4,7 @@
 #include "emulator/security/key_store.hpp"
 #include "emulator/security/pin_store.hpp"
 #include "filesystem/contents/content_fields.hpp"
+#include "filesystem/memory/file_changes.hpp"
 
 #include <fmt/format.h>
 
@@ -66,7 +67,20 @@ void add_file_changes(
     }
 }
 
-/// PINs and keys by their state, anything else by its octets; null where there is nothing.
+const char* name_of(filesystem::FileChange::Kind kind)
+{
+    switch (kind) {
+    case filesystem::FileChange::Kind::Deleted:
+        return "deleted";
+    case filesystem::FileChange::Kind::Created:
+        return "created";
+    case filesystem::FileChange::Kind::Resized:
+        return "resized";
+    }
+    return "";
+}
+
+/// PINs, keys and files by their state, anything else by its octets; null where there is nothing.
 json cell_text(std::string_view key, const Values& values)
 {
     const auto found = values.find(key);
@@ -75,6 +89,9 @@ json cell_text(std::string_view key, const Values& values)
     }
     if (const auto pin = emulator::describe_pin_cell(key, found->second)) {
         return *pin;
+    }
+    if (const auto change = describe_file_change(key, found->second)) {
+        return *change;
     }
     const auto keys = emulator::describe_key_cell(key, found->second);
     return keys ? *keys : codec::to_hex(found->second);
@@ -98,7 +115,53 @@ bool are_equal(std::string_view key, const Values& left, const Values& right)
     return a != left.end() && b != right.end() && std::ranges::equal(a->second, b->second);
 }
 
+/// One of two states: its files, and what is kept.
+struct Side {
+    const filesystem::Image& files;
+    const Values& values;
+
+    /// Empty where the state has no such file.
+    [[nodiscard]] ByteView body(std::string_view key) const
+    {
+        const auto kept = values.find(key);
+        const auto file = file_of(files, key);
+        return kept != values.end() ? kept->second : file ? files.body(*file) : ByteView{};
+    }
+};
+
+/// A file that was made or deleted meanwhile has its cell; of its content nothing more is said than
+/// what the state has that has the file.
+void add_change(json& changes, std::string_view key, const Side& before, const Side& after)
+{
+    const auto old_file = file_of(before.files, key);
+    const auto new_file = file_of(after.files, key);
+    if (!old_file && !new_file) {
+        add_cell_change(changes, key, before.values, after.values);
+        return;
+    }
+    const Side& owner = new_file ? after : before;
+    const FileIndex file = new_file ? *new_file : *old_file;
+    const Bytes unused(owner.files.header(file).size, Byte{0xFF});
+    const ByteView left = old_file ? before.body(key) : ByteView{unused};
+    const ByteView right = new_file ? after.body(key) : ByteView{unused};
+    add_file_changes(changes, owner.files, file, left, right);
+}
+
 } // namespace
+
+std::optional<std::string> describe_file_change(std::string_view key, ByteView cell)
+{
+    const auto change = key.starts_with(filesystem::file_change_prefix)
+                            ? filesystem::decode_file_change(cell)
+                            : std::nullopt;
+    if (!change) {
+        return std::nullopt;
+    }
+    const std::size_t size =
+        change->kind == filesystem::FileChange::Kind::Created ? change->header.size : change->size;
+    return size == 0 ? std::string{name_of(change->kind)}
+                     : fmt::format("{}, {} octets", name_of(change->kind), size);
+}
 
 std::optional<FileIndex> file_of(const filesystem::Image& files, std::string_view key)
 {
@@ -106,7 +169,8 @@ std::optional<FileIndex> file_of(const filesystem::Image& files, std::string_vie
         return std::nullopt;
     }
     for (std::uint32_t i = 0; i < files.file_count(); ++i) {
-        if (files.path(FileIndex{i}) == key.substr(file_prefix.size())) {
+        if (files.exists(FileIndex{i}) &&
+            files.path(FileIndex{i}) == key.substr(file_prefix.size())) {
             return FileIndex{i};
         }
     }
@@ -125,21 +189,13 @@ json diff_states(const emulator::CardDescription& card,
             keys.insert(key);
         }
     }
+    const Side from{*filesystem::changed_image(card.files, before).image, left};
+    const Side to{*filesystem::changed_image(card.files, after).image, right};
     json changes = json::array();
     for (const std::string_view key : keys) {
-        if (are_equal(key, left, right)) {
-            continue;
+        if (!are_equal(key, left, right)) {
+            add_change(changes, key, from, to);
         }
-        const auto file = file_of(*card.files, key);
-        if (!file) {
-            add_cell_change(changes, key, left, right);
-            continue;
-        }
-        const auto body = [&](const Values& values) {
-            const auto kept = values.find(key);
-            return kept == values.end() ? card.files->body(*file) : kept->second;
-        };
-        add_file_changes(changes, *card.files, *file, body(left), body(right));
     }
     return changes;
 }
@@ -149,13 +205,21 @@ json show_state(const emulator::CardDescription& card, std::span<const StoreEntr
     return diff_states(card, {}, kept);
 }
 
-bool fits(const emulator::CardDescription& card, const StoreEntry& entry)
+filesystem::ValueKeys unfit_entries(const emulator::CardDescription& card,
+                                    std::span<const StoreEntry> entries)
 {
-    if (!entry.value || !entry.key.starts_with(file_prefix)) {
-        return true;
+    const auto changed = filesystem::changed_image(card.files, entries);
+    filesystem::ValueKeys unfit{changed.unfit.begin(), changed.unfit.end()};
+    for (const StoreEntry& entry : entries) {
+        if (!entry.value || !entry.key.starts_with(file_prefix)) {
+            continue;
+        }
+        const auto file = file_of(*changed.image, entry.key);
+        if (!file || changed.image->header(*file).size != entry.value->size()) {
+            unfit.insert(entry.key);
+        }
     }
-    const auto file = file_of(*card.files, entry.key);
-    return file && card.files->header(*file).size == entry.value->size();
+    return unfit;
 }
 
 json export_state(const filesystem::CardKey& card, std::span<const StoreEntry> kept)
@@ -186,12 +250,11 @@ Result<std::vector<StoreEntry>, std::string> import_state(const emulator::CardDe
         if (!octets) {
             return tl::unexpected{fmt::format("{}: its value is not hexadecimal", key)};
         }
-        StoreEntry entry{key, SecureBytes(octets->begin(), octets->end())};
-        if (!fits(card, entry)) {
-            return tl::unexpected{
-                fmt::format("{}: the card has no such file of {} octets", key, octets->size())};
-        }
-        entries.push_back(std::move(entry));
+        entries.push_back({key, SecureBytes(octets->begin(), octets->end())});
+    }
+    if (const auto unfit = unfit_entries(card, entries); !unfit.empty()) {
+        return tl::unexpected{
+            fmt::format("{}: the card has no such file of this size", *unfit.begin())};
     }
     return entries;
 }

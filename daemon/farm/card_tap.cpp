@@ -35,6 +35,10 @@ CardEvent change_event(const filesystem::Image& files, const filesystem::StoreEn
         event.reason = "as in the profile";
         return event;
     }
+    if (const auto change = describe_file_change(entry.key, *entry.value)) {
+        event.reason = *change;
+        return event;
+    }
     const auto pin = emulator::describe_pin_cell(entry.key, *entry.value);
     event.reason = pin ? *pin : emulator::describe_key_cell(entry.key, *entry.value).value_or("");
     return event;

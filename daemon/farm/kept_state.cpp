@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <optional>
 #include <ranges>
@@ -86,16 +85,35 @@ Result<void, std::string> forget(Store& store, const CardSource& source, const H
     return {};
 }
 
+using States = std::vector<std::vector<StoreEntry>>;
+
 /// What is kept for a card, and what is put aside.
-Result<std::vector<StoreEntry>, std::string> all_entries(Store& store, const CardKey& key)
+Result<States, std::string> all_states(Store& store, const CardKey& key)
 {
-    auto entries = TRY(said(store.load(key)));
+    States states;
+    states.push_back(TRY(said(store.load(key))));
     const auto snapshots = TRY(said(store.snapshots(key)));
     for (const filesystem::Snapshot& snapshot : snapshots) {
-        auto aside = TRY(said(store.load_snapshot(key, snapshot.name)));
-        std::ranges::move(aside, std::back_inserter(entries));
+        states.push_back(TRY(said(store.load_snapshot(key, snapshot.name))));
     }
-    return entries;
+    return states;
+}
+
+/// Values that have no place in the card in some state. What goes with one state goes with all, and
+/// may take others along: the files of a directory.
+filesystem::ValueKeys unfit_in(const emulator::CardDescription& card, States states)
+{
+    filesystem::ValueKeys unfit;
+    for (bool grows = true; grows;) {
+        grows = false;
+        for (auto& entries : states) {
+            std::erase_if(entries, [&](const auto& entry) { return unfit.contains(entry.key); });
+            filesystem::ValueKeys more = unfit_entries(card, entries);
+            grows |= !more.empty();
+            unfit.merge(more);
+        }
+    }
+    return unfit;
 }
 
 /// One transaction for each card, so that a daemon that is killed meanwhile can be started again.
@@ -107,13 +125,7 @@ Result<void, std::string> adopt(Store& store,
     const DescriptionPtr card = TRY(source.describe());
     const CardKey old_key{source.name, old_hash};
     const CardKey key{source.name, source.profile_hash};
-    const auto entries = TRY(all_entries(store, old_key));
-    filesystem::ValueKeys unfit;
-    for (const StoreEntry& entry : entries) {
-        if (!fits(*card, entry)) {
-            unfit.insert(entry.key);
-        }
-    }
+    const auto unfit = unfit_in(*card, TRY(all_states(store, old_key)));
     TRY(said(store.rename(old_key, key, unfit)));
     for (const std::string& value : unfit) {
         log.warn("{}: the profile has no {} of this size any more; its kept content is dropped",

@@ -258,6 +258,33 @@ class ControlMethods(DaemonCase):
         self.assertIn("no readable form", self.refusal("file.write", file="EF.Keys", value="1"))
         self.assertEqual(self.ask("state.show"), [])
 
+    def test_files_that_commands_make_are_like_the_others(self):
+        open_card = 'vuicc: 1\niccid: "8988001234567890035"\nmf: {access: {expanded: 80017F9000}}\n'
+        card = self.ask("load", profile=self.write("open.yaml", open_card))["card"]
+        create = "00E000001A621882024121" "83022F60" "8A0105" "AB0580017F9000" "80020004" "8800"
+        self.assertEqual(self.send(create, card), "9000")
+        self.ask("file.write", card=card, file="2F60", data="0102")
+        self.assertEqual(self.send("00B0000004", card), "0102FFFF9000")
+        listed = [one["path"] for one in self.ask("file.list", card=card)]
+        self.assertIn("MF/EF.2F60", listed)
+        shown = {one.get("cell", one.get("path")): one["after"]
+                 for one in self.ask("state.show", card=card)}
+        self.assertEqual(shown, {"files/3F00/2F60": "created, 4 octets", "3F00/2F60": "0102FFFF"})
+        exported = self.ask("state.export", card=card)
+        self.ask("snapshot", card=card, name="made")
+        self.assertEqual(self.send("00E40000022F60", card), "9000")
+        self.assertIn("no EF", self.refusal("file.read", card=card, file="2F60"))
+        self.assertNotIn("MF/EF.2F60", [one["path"] for one in self.ask("file.list", card=card)])
+        self.assertEqual(len(self.ask("state.diff", card=card, before="made", after="now")), 2)
+        self.ask("rollback", card=card, name="made")
+        self.assertEqual(self.data_of("2F60", card=card), "0102FFFF")
+        self.ask("state.reset", card=card)
+        self.assertIn("no EF", self.refusal("file.read", card=card, file="2F60"))
+        self.ask("state.import", card=card, exported=exported)
+        self.assertEqual(self.data_of("2F60", card=card), "0102FFFF")
+        exported["entries"].pop("files/3F00/2F60")
+        self.assertIn("no such file", self.refusal("state.import", card=card, exported=exported))
+
     def test_sets_the_life_cycle_of_a_file(self):
         self.send("00A4000C022F05")
         self.ask("file.state", file="EF.PL", state="deactivated")

@@ -286,6 +286,25 @@ mf: {files: {EF.PL: {languages: [en], access: {read: always, update: always}}}}
             self.assertEqual([one["cell"] for one in self.json("state", "show")], ["pin/01"])
             self.vuicc("rollback", "before")
 
+    def test_takes_over_the_files_that_have_a_place_left(self):
+        text = FAMILY + "mf: {{access: {{expanded: 80017F9000}}, files: {{{}}}}}\n"
+        create = "00E000001A6218820241218302{}8A0105AB0580017F9000800200048800"
+        self.profile.write_text(text.format("DF.GONE: {fid: 7F42, access: {expanded: 80017F9000}}"))
+        self.start()
+        for fid in ("2F10", "2F11"):
+            self.assertEqual(self.vuicc("send", create.format(fid)), "9000\n")
+        self.vuicc("send", "00A4080C027F42")
+        self.assertEqual(self.vuicc("send", create.format("6F01")), "9000\n")
+        self.vuicc("snapshot", "made")
+        self.kill()
+        self.profile.write_text(text.format("EF.OWN: {fid: 2F12, size: 2}"))
+        self.start("--adopt-profile")
+        for _ in range(2):
+            self.assertEqual([one["cell"] for one in self.json("state", "show")],
+                             ["files/3F00/2F10", "files/3F00/2F11"])
+            self.assertEqual(self.vuicc("send", "00A4080C022F10"), "9000\n")
+            self.vuicc("rollback", "made")
+
     def test_snapshots_alone_keep_no_edited_profile_out(self):
         self.start()
         self.vuicc("snapshot", "before")

@@ -78,16 +78,24 @@ Json header_of(const filesystem::Image& files, FileIndex index)
     return shown;
 }
 
+/// Those that the card has now, which commands may have made and deleted.
+Result<Json, std::string> list_files(HostedCard& card)
+{
+    const auto interior = TRY(card.interior());
+    const filesystem::Image& files = interior.memory.image();
+    Json list = Json::array();
+    for (std::uint32_t i = 0; i < files.file_count(); ++i) {
+        if (files.exists(FileIndex{i})) {
+            list.push_back(header_of(files, FileIndex{i}));
+        }
+    }
+    return list;
+}
+
 RpcResult list(const Surroundings& daemon, const Json& given)
 {
     HostedCard* const card = TRY(find_card(daemon, given));
-    const auto description = TRY(description_of(*card));
-    const filesystem::Image& files = *description->files;
-    Json list = Json::array();
-    for (std::uint32_t i = 0; i < files.file_count(); ++i) {
-        list.push_back(header_of(files, FileIndex{i}));
-    }
-    return list;
+    return done(CardFarm::on_loop(*card, [](auto& one) { return list_files(one); }));
 }
 
 std::optional<std::size_t> number(const Json& given, const char* parameter)
