@@ -32,7 +32,7 @@ enum class LifeCycle : Byte {
 struct SecurityAttributes {
     enum class Form : Byte {
         Referenced = 0x8B, ///< record number, or FID and record number, or FID and SE pairs
-        Compact = 0x8C,    ///< AM byte and SC bytes
+        Compact = 0x8C,    ///< AM bytes, each with its security condition octets
         Expanded = 0xAB,   ///< rules coded like a record of EF.ARR
     };
 

@@ -14,8 +14,8 @@ std::string name_of(KeyReference reference)
     if (is_administrative(reference)) { // 0A to 0E are ADM1 to ADM5, 8A to 8E ADM6 to ADM10
         return fmt::format("ADM{}", number - 9 + (is_local(reference) ? 5 : 0));
     }
-    if (!is_local(reference)) {
-        return fmt::format("PIN{}", number);
+    if (!is_local(reference)) { // "PIN2" is what everybody calls 81, not 02
+        return number == 2 ? "PIN1 of application 2" : fmt::format("PIN{}", number);
     }
     return reference == pin2 ? "PIN2" : fmt::format("PIN2 of application {}", number);
 }

@@ -1,5 +1,6 @@
 #include "emulator/card/file_access.hpp"
 
+#include "emulator/apdu/class_byte.hpp"
 #include "filesystem/key_name.hpp"
 #include "filesystem/memory/access_control.hpp"
 
@@ -95,6 +96,20 @@ std::optional<FileIndex> find_in_state(const CommandContext& context,
     }
 }
 
+std::string explain_missing(const Denial& denial)
+{
+    std::string keys;
+    for (const KeyReference key : denial.missing_keys) {
+        keys += fmt::format("{}{} ({:02X})", keys.empty() ? "" : " or ", filesystem::name_of(key),
+                            static_cast<unsigned>(key));
+    }
+    std::string text = "needs " + (denial.needed.empty() ? keys : denial.needed);
+    if (!denial.rule.empty()) {
+        text += fmt::format(": {} says `{}`", denial.source, denial.rule);
+    }
+    return denial.state.empty() ? text : text + "; " + denial.state;
+}
+
 } // namespace
 
 Result<void, StatusWord> require_not_terminated(const CommandContext& context, FileIndex file)
@@ -118,9 +133,49 @@ Result<void, StatusWord> require_usable(const CommandContext& context, FileIndex
     return {};
 }
 
+std::string explain(const Denial& denial)
+{
+    const std::string rule = denial.source.empty() ? "the access rule" : denial.source;
+    const std::string says = fmt::format("{} says `{}`", rule, denial.rule);
+    switch (denial.reason) {
+    case Denial::Reason::NoRule:
+        return fmt::format("{} does not cover the operation (`{}`), which then nobody may", rule,
+                           denial.rule.substr(0, denial.rule.find(':')));
+    case Denial::Reason::Never:
+        return says;
+    case Denial::Reason::Excluded:
+        return says + ", and what it excludes is the case";
+    case Denial::Reason::KeyMissing:
+        break;
+    case Denial::Reason::KeyUnknown:
+        return says + ", and there is no such key here";
+    case Denial::Reason::NotProtected:
+        return fmt::format("needs {}: {}, and the command came without it", denial.needed, says);
+    case Denial::Reason::OtherEnvironment:
+        return says + ", and that is not the security environment now";
+    case Denial::Reason::NotReachable:
+        return std::string{denial.detail};
+    case Denial::Reason::Malformed:
+        return fmt::format("{} is malformed ({}) and grants nothing", rule, denial.detail);
+    case Denial::Reason::Unsupported:
+        return says + ", which this card does not support";
+    }
+    return explain_missing(denial);
+}
+
+filesystem::CommandHeader header_of(const CommandApdu& command)
+{
+    const auto cla = decode_class(command.cla);
+    const bool is_etsi = cla && cla->group == ClassByte::Group::Etsi;
+    return {.cla = static_cast<Byte>(is_etsi ? 0x80 : 0x00),
+            .ins = static_cast<Byte>(command.ins),
+            .p1 = command.p1,
+            .p2 = command.p2};
+}
+
 Result<void, StatusWord> require_access(const CommandContext& context,
-                                        FileIndex file,
-                                        AccessMode operation)
+                                        filesystem::FileIndex file,
+                                        const filesystem::Operation& operation)
 {
     const auto access =
         filesystem::check_access(context.memory, file, operation, context.security_for(file));
@@ -128,33 +183,6 @@ Result<void, StatusWord> require_access(const CommandContext& context,
         return context.refuse(sw::security_status_not_satisfied, explain(access.error()));
     }
     return {};
-}
-
-std::string explain(const Denial& denial)
-{
-    const std::string rule = denial.source.empty() ? "the access rule" : denial.source;
-    switch (denial.reason) {
-    case Denial::Reason::NoRule:
-        return rule + " does not cover the operation";
-    case Denial::Reason::Never:
-        return rule + " says NEVER";
-    case Denial::Reason::NotReachable:
-        return "the access rule that the file names does not exist in EF.ARR";
-    case Denial::Reason::Malformed:
-        return rule + " is malformed";
-    case Denial::Reason::Unsupported:
-        return rule + " asks for something this card does not support";
-    case Denial::Reason::NotProtected:
-        return rule + " asks for secure messaging, or an authentication of the terminal";
-    case Denial::Reason::KeyMissing:
-        break;
-    }
-    std::string keys;
-    for (const KeyReference key : denial.missing_keys) {
-        keys += fmt::format("{}{} ({:02X})", keys.empty() ? "" : " or ", filesystem::name_of(key),
-                            static_cast<unsigned>(key));
-    }
-    return fmt::format("{} asks for {}, which is not verified", rule, keys);
 }
 
 Result<void, StatusWord> open_ef(CommandContext& context,
@@ -174,7 +202,7 @@ Result<void, StatusWord> open_ef(CommandContext& context,
                               "the command does not fit the structure of the file");
     }
     TRY(require_usable(context, *context.channel.ef));
-    return require_access(context, *context.channel.ef, target.access);
+    return require_access(context, *context.channel.ef, {target.access, header_of(command)});
 }
 
 } // namespace uicc::emulator

@@ -37,12 +37,17 @@ struct EfTarget {
 [[nodiscard]] Result<void, StatusWord> require_usable(const CommandContext& context,
                                                       filesystem::FileIndex file);
 
-/// 6982 unless the access rules of the file let the user do this to it.
+/// A command as access rules see it: neither its channel nor its protection counts.
+[[nodiscard]] filesystem::CommandHeader header_of(const CommandApdu& command);
+
+/// 6982 unless the access rules of the file let the user do this to it; the explanation says which
+/// rule it was and what is missing.
 [[nodiscard]] Result<void, StatusWord> require_access(const CommandContext& context,
                                                       filesystem::FileIndex file,
-                                                      filesystem::AccessMode operation);
+                                                      const filesystem::Operation& operation);
 
-/// A refusal in words: "EF.ARR record 3 asks for PIN1 (01), which is not verified".
+/// A refusal in words: "needs PIN1 (01): EF.ARR (6F06) record 3 says `read: PIN1`; PIN1 has not
+/// been verified (3 tries left)".
 [[nodiscard]] std::string explain(const filesystem::Denial& denial);
 
 } // namespace uicc::emulator

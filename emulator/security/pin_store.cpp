@@ -49,6 +49,8 @@ void restore(PinStore::Pin& pin, ByteView kept)
     state.unblock_value = secure_copy(kept.subspan(unblock_offset));
 }
 
+constexpr Byte application_pin_in_use = 0x01; // security environment, TS 102 221 §9.2.7
+
 constexpr bool is_application_pin(KeyReference reference) noexcept
 {
     return reference >= KeyReference{0x01} && reference <= KeyReference{0x08};
@@ -269,11 +271,42 @@ bool ApplicationSecurity::is_satisfied(KeyReference reference) const
     return !replaced || is_satisfied(filesystem::universal_pin);
 }
 
+bool ApplicationSecurity::has_key(KeyReference reference) const
+{
+    return pins_->find(reference, application_) != nullptr;
+}
+
+std::optional<KeyReference> ApplicationSecurity::implied_key(Byte environment) const
+{
+    const auto key = environment == application_pin_in_use
+                         ? std::ranges::find_if(listing_, is_application_pin)
+                         : std::ranges::find_if(listing_, filesystem::is_administrative);
+    const bool known = environment == application_pin_in_use || environment == 0;
+    return known && key != listing_.end() ? std::optional{*key} : std::nullopt;
+}
+
+std::string ApplicationSecurity::state_of(KeyReference reference) const
+{
+    const PinStore::Pin* pin = pins_->find(reference, application_);
+    if (pin == nullptr) {
+        return "does not exist";
+    }
+    const PinDefinition& state = pin->definition;
+    if (!state.enabled && reference != filesystem::universal_pin) {
+        return "is replaced by the universal PIN, which " + state_of(filesystem::universal_pin);
+    }
+    if (state.tries_left == 0) {
+        return "is blocked";
+    }
+    return fmt::format("has not been verified ({} {} left)", state.tries_left,
+                       state.tries_left == 1 ? "try" : "tries");
+}
+
 Byte ApplicationSecurity::security_environment() const
 {
     const auto pin = std::ranges::find_if(listing_, is_application_pin);
     const PinStore::Pin* state = pin == listing_.end() ? nullptr : pins_->find(*pin, application_);
-    return state != nullptr && state->definition.enabled ? 0x01 : 0x00;
+    return state != nullptr && state->definition.enabled ? application_pin_in_use : Byte{0};
 }
 
 } // namespace uicc::emulator

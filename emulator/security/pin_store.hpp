@@ -114,6 +114,13 @@ public:
     [[nodiscard]] bool is_satisfied(filesystem::KeyReference reference) const override;
     [[nodiscard]] Byte security_environment() const override;
     [[nodiscard]] filesystem::SecurityLevel level() const override { return level_; }
+    [[nodiscard]] bool has_key(filesystem::KeyReference reference) const override;
+
+    /// In SE 01 the application PIN; without an environment the first administrative key that the
+    /// application lists.
+    [[nodiscard]] std::optional<filesystem::KeyReference> implied_key(
+        Byte environment) const override;
+    [[nodiscard]] std::string state_of(filesystem::KeyReference reference) const override;
 
 private:
     const PinStore* pins_;

@@ -221,7 +221,10 @@ access-control:
     def test_explains_refusals(self):
         lines = self.lines("--explain", SELECT_ICCID, "00D6000001AA")
         self.assertEqual(lines[2], "6982")
-        self.assertRegex(lines[3], r"^    UPDATE BINARY on EF\.ICCID: .+")
+        self.assertRegex(lines[3], r"^    UPDATE BINARY on EF\.ICCID: EF\.ARR \(2F06\) record \d+ says `update: never`$")
+        lines = self.lines("--explain", "00A4040C07A0000000871002", "00D6870001AA")
+        self.assertRegex(lines[3], r"^    UPDATE BINARY on EF\.IMSI: needs ADM1 \(0A\): EF\.ARR \(6F06\) record \d+ "
+                                   r"says `update: ADM1`; ADM1 has not been verified \(3 tries left\)$")
 
     def test_explains_what_get_response_fetches(self):
         select = "00A40004023F00"

@@ -91,7 +91,8 @@ TEST(Card, ExplainsItsRefusals)
     EXPECT_EQ(card.card().explanation().command, "READ RECORD");
     EXPECT_EQ(card.card().explanation().file, "EF.ADN");
     EXPECT_EQ(card.card().explanation().reason,
-              "EF.ARR record 5 asks for PIN1 (01), which is not verified");
+              "needs PIN1 (01): EF.ARR (6F06) record 5 says `read: PIN1`; PIN1 has not been "
+              "verified (3 tries left)");
 }
 
 /// Nothing that comes in may harm the card or leave it without an answer.

@@ -86,8 +86,8 @@ class Traces(unittest.TestCase):
                                           f"0x{event['status'].lower()}"])
         self.assertEqual(tshark(path, "-Y", "_ws.malformed || ip.checksum.status == 0"), "")
         comments = tshark(path, "-Y", "frame.comment", "-T", "fields", "-e", "frame.comment")
-        self.assertIn("READ BINARY EF.IMSI, SFI 07, from 0: EF.ARR record", comments)
-        self.assertIn("PIN1 (01), which is not verified", comments)
+        self.assertIn("READ BINARY EF.IMSI, SFI 07, from 0: needs PIN1 (01): EF.ARR (6F06) record", comments)
+        self.assertIn("PIN1 has not been verified (3 tries left)", comments)
 
     def test_tshark_understands_a_card_with_t1(self):
         self.profile = card_profile.profile_variant(pin_enabled=True, dialect="t1")

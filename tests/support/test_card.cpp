@@ -59,6 +59,7 @@ struct EfOptions {
     std::size_t record_length = 0;
     LifeCycle life_cycle = LifeCycle::Activated;
     std::optional<Byte> special_information{};
+    bool shareable = true;
 };
 
 struct Builder {
@@ -80,6 +81,7 @@ struct Builder {
                           .record_length = options.record_length,
                           .security = std::move(security),
                           .life_cycle = options.life_cycle,
+                          .shareable = options.shareable,
                           .special_information = options.special_information},
                          body);
     }
@@ -191,6 +193,19 @@ void add_usim_files(Builder& build, FileIndex usim)
              {.life_cycle = LifeCycle::Deactivated});
     build.ef(usim, "EF.DEAD", 0x6F0B, rule(0x6F06, 7), from_hex("0C"),
              {.life_cycle = LifeCycle::Terminated});
+    build.ef(usim, "EF.COMPACT", 0x6F0D, // update ADM1, read PIN1 while that is in use
+             {SecurityAttributes::Form::Compact, from_hex("03 10 11")}, from_hex("0D"));
+    build.ef(usim, "EF.UNREADABLE", 0x6F0E, {SecurityAttributes::Form::Compact, from_hex("03 10")},
+             from_hex("0E"));
+    build.ef(usim, "EF.ALONE", 0x6F0F, rule(0x6F06, 7), from_hex("01"),
+             {.sfi = 0x0F_sfi, .shareable = false});
+    const FileIndex alone = build.image.add({.kind = FileKind::Df,
+                                             .name = "DF.ALONE",
+                                             .fid = Fid{0x5F01},
+                                             .parent = usim,
+                                             .security = rule(0x6F06, 4),
+                                             .shareable = false});
+    build.ef(alone, "EF.INSIDE", 0x4F01, rule(0x6F06, 7), from_hex("02"));
     build.ef(usim, "EF.LARGE", 0x6F0C, rule(0x6F06, 7), Bytes(700, 0x77), {.sfi = 0x0C_sfi});
 }
 

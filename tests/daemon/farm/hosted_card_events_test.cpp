@@ -73,8 +73,9 @@ TEST_F(HostedCardEvents, ADenialNamesTheRuleAndTheKey)
 {
     hub_.attach(heard_);
     EXPECT_THAT(after({"00A4080C047F106F3A", "00B2010404"}),
-                testing::Contains("security|6982|READ RECORD|EF.ADN|EF.ARR record 5 asks for PIN1 "
-                                  "(01), which is not verified"));
+                testing::Contains("security|6982|READ RECORD|EF.ADN|needs PIN1 (01): EF.ARR "
+                                  "(6F06) record 5 says `read: PIN1`; PIN1 has not been verified "
+                                  "(3 tries left)"));
 }
 
 TEST_F(HostedCardEvents, ChangesComeBeforeTheApduThatMadeThem)
