@@ -57,7 +57,7 @@ Result<void, StatusWord> select_by_sfi(CommandContext& context, Sfi sfi)
     }
     context.channel.ef = ef;
     context.channel.record = 0;
-    return {};
+    return require_undisputed(context, context.channel, context.channel_number);
 }
 
 bool has_structure(const FileHeader& file, EfTarget::Structure structure)
@@ -183,6 +183,25 @@ Result<void, StatusWord> require_access(const CommandContext& context,
         return context.refuse(sw::security_status_not_satisfied, explain(access.error()));
     }
     return {};
+}
+
+Result<void, StatusWord> require_undisputed(const CommandContext& context,
+                                            const LogicalChannel& selection,
+                                            std::optional<unsigned> own_channel)
+{
+    const auto check = [&](filesystem::FileIndex file) -> Result<void, StatusWord> {
+        const FileHeader& header = context.memory.header(file);
+        const auto other =
+            header.shareable ? std::nullopt : context.channels.first_on(file, own_channel);
+        if (!other) {
+            return {};
+        }
+        return context.refuse(
+            sw::conditions_of_use_not_satisfied,
+            fmt::format("{} is not shareable, and current on channel {}", header.name, *other));
+    };
+    TRY(check(selection.directory));
+    return selection.ef ? check(*selection.ef) : Result<void, StatusWord>{};
 }
 
 Result<void, StatusWord> open_ef(CommandContext& context,

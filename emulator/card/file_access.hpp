@@ -46,6 +46,12 @@ struct EfTarget {
                                                       filesystem::FileIndex file,
                                                       const filesystem::Operation& operation);
 
+/// A file that is not shareable is current on one channel at a time, TS 102 221 §8.7: 6985 when a
+/// selection meets one that is current on another channel than its own.
+[[nodiscard]] Result<void, StatusWord> require_undisputed(const CommandContext& context,
+                                                          const LogicalChannel& selection,
+                                                          std::optional<unsigned> own_channel);
+
 /// A refusal in words: "needs PIN1 (01): EF.ARR (6F06) record 3 says `read: PIN1`; PIN1 has not
 /// been verified (3 tries left)".
 [[nodiscard]] std::string explain(const filesystem::Denial& denial);

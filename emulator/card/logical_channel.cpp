@@ -34,6 +34,18 @@ std::optional<unsigned> LogicalChannels::first_closed(unsigned limit) const
     return std::nullopt;
 }
 
+std::optional<unsigned> LogicalChannels::first_on(filesystem::FileIndex file,
+                                                  std::optional<unsigned> besides) const
+{
+    for (unsigned number = 0; number < maximum; ++number) {
+        const auto& channel = channels_[number];
+        if (channel && number != besides && (channel->directory == file || channel->ef == file)) {
+            return number;
+        }
+    }
+    return std::nullopt;
+}
+
 bool LogicalChannels::has_active(filesystem::FileIndex application) const
 {
     return std::ranges::any_of(channels_, [&](const auto& channel) {

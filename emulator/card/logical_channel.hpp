@@ -65,6 +65,10 @@ public:
     /// Lowest closed channel below `limit`.
     [[nodiscard]] std::optional<unsigned> first_closed(unsigned limit) const;
 
+    /// Lowest channel besides one on which the file is the current DF or EF.
+    [[nodiscard]] std::optional<unsigned> first_on(filesystem::FileIndex file,
+                                                   std::optional<unsigned> besides) const;
+
     /// Whether the application is active on any channel.
     [[nodiscard]] bool has_active(filesystem::FileIndex application) const;
     [[nodiscard]] bool has_any_application() const;

@@ -1,5 +1,7 @@
 #include "emulator/commands/manage_channel.hpp"
 
+#include "emulator/card/file_access.hpp"
+
 #include <fmt/format.h>
 
 namespace uicc::emulator::commands {
@@ -18,6 +20,15 @@ LogicalChannel initial_state(const CommandContext& context)
         channel.application = context.channel.application;
     }
     return channel;
+}
+
+/// Nobody gets a file that is not shareable along with a new channel.
+Result<void, StatusWord> open(CommandContext& context, unsigned number)
+{
+    const LogicalChannel channel = initial_state(context);
+    TRY(require_undisputed(context, channel, std::nullopt));
+    context.channels.set(number, channel);
+    return {};
 }
 
 /// Under T=0 a terminal that does not know the length of the answer learns it from 6C01, before a
@@ -40,7 +51,7 @@ CommandResult open_any(CommandContext& context, const CommandApdu& command)
     if (!number) {
         return context.refuse(sw::function_not_supported, "all logical channels are open");
     }
-    context.channels.set(*number, initial_state(context));
+    TRY(open(context, *number));
     return ResponseApdu{.data = {static_cast<Byte>(*number)}};
 }
 
@@ -53,7 +64,7 @@ CommandResult open_numbered(CommandContext& context, unsigned number)
         return context.refuse(sw::conditions_of_use_not_satisfied,
                               fmt::format("channel {} is open already", number));
     }
-    context.channels.set(number, initial_state(context));
+    TRY(open(context, number));
     return ResponseApdu{};
 }
 

@@ -1,5 +1,6 @@
 #include "emulator/commands/select.hpp"
 
+#include "emulator/card/file_access.hpp"
 #include "emulator/commands/fcp_response.hpp"
 #include "emulator/security/global_platform/card_registry.hpp"
 
@@ -315,7 +316,6 @@ void make_current(CommandContext& context, const Selection& selection)
     channel.ef.reset();
     if (selection.by_name) {
         channel.application = selection.file;
-        context.security.session_ends = true;
     }
 }
 
@@ -356,6 +356,8 @@ CommandResult select(CommandContext& context, const CommandApdu& command)
         return terminate(context, selection.file, control);
     }
     make_current(context, selection);
+    TRY(require_undisputed(context, context.channel, context.channel_number));
+    context.security.session_ends |= selection.by_name;
     if (!control.returns_fcp) {
         return ResponseApdu{.status = selection_status(context, selection.file)};
     }

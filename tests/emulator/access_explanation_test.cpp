@@ -104,5 +104,15 @@ TEST_F(AccessExplanation, NamesTheLifeCycle)
     EXPECT_TRUE(card_.card().explanation().reason.ends_with(" is terminated"));
 }
 
+TEST_F(AccessExplanation, NamesTheChannelThatHasTheFile)
+{
+    EXPECT_EQ(card_.send("00A4000C 02 6F0F"), "9000");
+    EXPECT_EQ(card_.send("0070000001"), "019000");
+    EXPECT_EQ(card_.send("01A4040C 0A A0000000871002FF33FF"), "9000");
+    EXPECT_EQ(card_.send("01A4000C 02 6F0F"), "6985");
+    EXPECT_EQ(card_.card().explanation().reason,
+              "EF.ALONE is not shareable, and current on channel 0");
+}
+
 } // namespace
 } // namespace uicc::test
