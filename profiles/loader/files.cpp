@@ -301,6 +301,9 @@ void read_directory(LoadContext& context, Section& section, FilePlan& directory)
             directory.label = directory.header.name.substr(directory.header.name.find('.') + 1);
         }
         read_application(section, directory);
+        if (directory.header.fid == Fid{}) { // found by its AID alone
+            directory.header.fid = filesystem::current_adf_fid;
+        }
     }
     if (directory.header.kind == FileKind::Df && directory.header.fid == Fid{} &&
         !section.has("fid")) {

@@ -51,6 +51,13 @@ TEST(Diagnostics, AreSilentForAGoodProfile)
     EXPECT_TRUE(complains(std::string{card} + usim, {}));
 }
 
+TEST(Diagnostics, LetSeveralApplicationsBeWithoutAFid)
+{
+    EXPECT_TRUE(complains(std::string{card} + "mf:\n  files:\n    ADF.ONE: {aid: A000000001}\n"
+                                              "    ADF.TWO: {aid: A000000002}\n",
+                          {}));
+}
+
 TEST(Diagnostics, ComeAllAtOnceInOrderOfPosition)
 {
     EXPECT_TRUE(complains(R"(vuicc: 1
