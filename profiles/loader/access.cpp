@@ -3,6 +3,7 @@
 #include "codec/ber_tlv.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace uicc::profiles {
 namespace {
@@ -88,14 +89,34 @@ bool is_tlv(ByteView octets)
     return true;
 }
 
+/// Whether the octets are AM bytes, each with a condition octet for every bit of b7 to b1 that is
+/// set.
+bool is_compact(ByteView octets)
+{
+    std::size_t next = 0;
+    while (next < octets.size()) {
+        next += 1 + static_cast<std::size_t>(std::popcount(static_cast<Byte>(octets[next] & 0x7F)));
+    }
+    return next == octets.size();
+}
+
+/// Whether a rule has the shape of its format; whether it makes sense is the card's business.
+bool is_well_formed(ByteView rule, AccessPlan::Form form)
+{
+    return form == AccessPlan::Form::Compact ? is_compact(rule) : is_tlv(rule);
+}
+
 void read_rule(Section& section, std::string_view key, AccessPlan::Form form, AccessPlan& access)
 {
     const auto rule = section.hex(key, {1, longest_rule}, rule_clause);
     if (!rule) {
         return;
     }
-    if (!is_tlv(*rule)) {
-        section.report().add(*section.find(key), "a rule is a row of whole data objects",
+    if (!is_well_formed(*rule, form)) {
+        section.report().add(*section.find(key),
+                             form == AccessPlan::Form::Compact
+                                 ? "each access mode byte has one condition octet per bit b7 to b1"
+                                 : "a rule is a row of whole data objects",
                              std::string{rule_clause});
         return;
     }
@@ -155,15 +176,17 @@ AccessPlan read_access(Report& report, const Node& node, AccessPlan otherwise)
     AccessPlan access = std::move(otherwise);
     access.position = node.position;
     Section section{report, node};
-    section.exclusive({"arr", "rules", "expanded"});
+    section.exclusive({"arr", "rules", "expanded", "compact"});
     for (const Operation& operation : operations) {
         section.exclusive({"arr", operation.key});
         section.exclusive({"rules", operation.key});
         section.exclusive({"expanded", operation.key});
+        section.exclusive({"compact", operation.key});
     }
     read_rights(section, access);
     read_rule(section, "rules", AccessPlan::Form::Rule, access);
     read_rule(section, "expanded", AccessPlan::Form::Expanded, access);
+    read_rule(section, "compact", AccessPlan::Form::Compact, access);
     if (const Node* reference = section.find("arr")) {
         read_reference(report, *reference, access);
     }

@@ -145,6 +145,9 @@ void settle(LoadContext& context, FilePlan& file, const Ancestry& directories)
     case AccessPlan::Form::Expanded:
         file.header.security = {SecurityAttributes::Form::Expanded, file.access.rule};
         return;
+    case AccessPlan::Form::Compact:
+        file.header.security = {SecurityAttributes::Form::Compact, file.access.rule};
+        return;
     }
 }
 

@@ -19,12 +19,13 @@ struct AccessPlan {
         Rule,      ///< a rule of its own in the EF.ARR, ready coded
         Reference, ///< a record of EF.ARR by number
         Expanded,  ///< a rule in the FCP itself, tag AB
+        Compact,   ///< the same in the compact format, tag 8C
     };
 
     Form form = Form::Rights;
     filesystem::catalogue::AccessRights rights{};
     filesystem::catalogue::RuleKeys keys{};
-    Bytes rule{};                                 ///< Rule, Expanded
+    Bytes rule{};                                 ///< Rule, Expanded, Compact
     filesystem::Fid arr{};                        ///< Reference
     std::vector<std::pair<Byte, Byte>> records{}; ///< Reference: security environment and record
     bool by_environment = false;                  ///< Reference: the pairs stand in the FCP
