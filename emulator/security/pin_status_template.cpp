@@ -27,8 +27,9 @@ Bytes encode_pin_status(std::span<const filesystem::KeyReference> listing,
             enabled_bits[i / 8] = static_cast<Byte>(enabled_bits[i / 8] | (0x80U >> (i % 8)));
         }
         if (listing[i] == filesystem::universal_pin) {
-            const Byte usage =
-                pins.is_replacement_in_use() ? universal_pin_used : universal_pin_not_used;
+            const Byte usage = pins.is_replacement_in_use(listing, application)
+                                   ? universal_pin_used
+                                   : universal_pin_not_used;
             append_tlv(references, Tag{0x95}, std::array{usage});
         }
         append_tlv(references, Tag{0x83}, std::array{static_cast<Byte>(listing[i])});

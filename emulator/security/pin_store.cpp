@@ -242,6 +242,15 @@ bool PinStore::is_replacement_in_use() const
     return std::ranges::any_of(pins_, &Pin::replaced);
 }
 
+bool PinStore::is_replacement_in_use(std::span<const KeyReference> listing,
+                                     std::optional<FileIndex> application) const
+{
+    return std::ranges::any_of(listing, [&](KeyReference reference) {
+        const Pin* pin = find(reference, application);
+        return pin != nullptr && pin->replaced;
+    });
+}
+
 void PinStore::forget_all()
 {
     for (Pin& pin : pins_) {

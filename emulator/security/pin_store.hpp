@@ -69,8 +69,11 @@ public:
     /// Changes a PIN without a comparison. False when the store does not take it.
     [[nodiscard]] bool adjust(Pin& pin, Adjustment adjustment);
 
-    /// Whether the universal PIN stands in for any other.
+    /// Whether the universal PIN stands in for any other, or for one that is listed.
     [[nodiscard]] bool is_replacement_in_use() const;
+    [[nodiscard]] bool is_replacement_in_use(
+        std::span<const filesystem::KeyReference> listing,
+        std::optional<filesystem::FileIndex> application) const;
 
     /// After a reset nothing is verified.
     void forget_all();

@@ -10,7 +10,9 @@ namespace uicc::profiles {
 namespace {
 
 namespace catalogue = filesystem::catalogue;
+using catalogue::RuleKeys;
 using filesystem::Fid;
+using filesystem::KeyReference;
 using filesystem::SecurityAttributes;
 
 constexpr std::string_view arr_name = "EF.ARR";
@@ -41,14 +43,40 @@ FilePlan* referenced_arr(const Ancestry& directories, Fid fid)
     return nullptr;
 }
 
+constexpr bool is_pin(KeyReference reference) noexcept
+{
+    const Byte number = static_cast<Byte>(reference) & 0x7F;
+    return number >= 0x01 && number <= 0x08;
+}
+
+/// The keys that "pin", "pin2" and "adm" mean in an application: the first of each kind that its
+/// own PIN listing names.
+RuleKeys keys_of(const Ancestry& directories)
+{
+    RuleKeys keys;
+    const FilePlan* adf = directories.size() > 1 ? directories[1] : nullptr;
+    if (adf == nullptr || !adf->pin_listing) {
+        return keys;
+    }
+    const auto first = [&](const auto& is_wanted, KeyReference otherwise) {
+        const auto found = std::ranges::find_if(*adf->pin_listing, is_wanted);
+        return found == adf->pin_listing->end() ? otherwise : *found;
+    };
+    keys.pin = first([](auto key) { return is_pin(key) && !filesystem::is_local(key); }, keys.pin);
+    keys.second_pin =
+        first([](auto key) { return is_pin(key) && filesystem::is_local(key); }, keys.second_pin);
+    keys.adm = first(filesystem::is_administrative, keys.adm);
+    return keys;
+}
+
 /// An EF.ARR begins with the standard rules unless the profile writes its own.
-void begin_arr(FilePlan& arr)
+void begin_arr(FilePlan& arr, const RuleKeys& keys)
 {
     if (arr.has_content) {
         return;
     }
     for (const catalogue::StandardRule& rule : catalogue::standard_rules()) {
-        arr.records.push_back(catalogue::encode_rule(rule.rights));
+        arr.records.push_back(catalogue::encode_rule(rule.rights, keys));
     }
     arr.has_content = true;
 }
@@ -82,22 +110,30 @@ Bytes reference(Fid fid, std::initializer_list<std::size_t> numbers)
     return octets;
 }
 
-bool has_default_keys(const catalogue::RuleKeys& keys)
+bool are_same(const RuleKeys& one, const RuleKeys& other)
 {
-    const catalogue::RuleKeys standard;
-    return keys.pin == standard.pin && keys.second_pin == standard.second_pin &&
-           keys.adm == standard.adm;
+    return one.pin == other.pin && one.second_pin == other.second_pin && one.adm == other.adm;
 }
 
-Bytes rule_of(const AccessPlan& access)
+/// Keys that a file asks for by name stay; the standard ones become those of its application.
+RuleKeys keys_for(const RuleKeys& wanted, const RuleKeys& application)
+{
+    const RuleKeys standard;
+    return {.pin = wanted.pin == standard.pin ? application.pin : wanted.pin,
+            .second_pin = wanted.second_pin == standard.second_pin ? application.second_pin
+                                                                   : wanted.second_pin,
+            .adm = wanted.adm == standard.adm ? application.adm : wanted.adm};
+}
+
+Bytes rule_of(const AccessPlan& access, const RuleKeys& application)
 {
     if (access.form == AccessPlan::Form::Rule) {
         return access.rule;
     }
+    const RuleKeys keys = keys_for(access.keys, application);
     const auto* standard =
-        has_default_keys(access.keys) ? catalogue::rule_for(access.rights) : nullptr;
-    return catalogue::encode_rule(standard != nullptr ? standard->rights : access.rights,
-                                  access.keys);
+        are_same(keys, application) ? catalogue::rule_for(access.rights) : nullptr;
+    return catalogue::encode_rule(standard != nullptr ? standard->rights : access.rights, keys);
 }
 
 void refer_to_rule(LoadContext& context, FilePlan& file, const Ancestry& directories)
@@ -108,7 +144,7 @@ void refer_to_rule(LoadContext& context, FilePlan& file, const Ancestry& directo
                            "the access rules need an EF.ARR below the MF", std::string{clause});
         return;
     }
-    const std::size_t record = record_of(*arr, rule_of(file.access));
+    const std::size_t record = record_of(*arr, rule_of(file.access, keys_of(directories)));
     if (record > most_records) {
         context.report.add(file.position, "the EF.ARR has no room for another rule",
                            std::string{clause});
@@ -203,9 +239,9 @@ Ancestry outside(const FilePlan& file, const Ancestry& directories)
 void settle_access(LoadContext& context, FilePlan& mf)
 {
     Ancestry above;
-    walk(mf, above, [](FilePlan& file, const Ancestry&) {
+    walk(mf, above, [](FilePlan& file, const Ancestry& directories) {
         if (file.is_ef() && file.standard_name() == arr_name) {
-            begin_arr(file);
+            begin_arr(file, keys_of(directories));
         }
     });
     walk(mf, above, [&](FilePlan& file, const Ancestry& directories) {

@@ -158,16 +158,56 @@ void add_listing(emulator::CardDescription& description,
         {directory, plan.pin_listing.value_or(std::move(by_default))});
 }
 
+bool names(const FilePlan& adf, KeyReference reference)
+{
+    return adf.pin_listing &&
+           std::ranges::find(*adf.pin_listing, reference) != adf.pin_listing->end();
+}
+
+/// The applications that have a key to themselves: those that name it in their own listing, and
+/// the USIM for what is local to it without being named.
+std::vector<FileIndex> owners_of(KeyReference reference,
+                                 const CardPlan& card,
+                                 const ImageWriter& image)
+{
+    std::vector<FileIndex> owners;
+    for (const FilePlan& adf : card.mf.children) {
+        const bool implied = adf.header.name == usim_name && filesystem::is_local(reference) &&
+                             !is_of_further_application(reference);
+        const auto index = image.application(adf.header.name);
+        if (index && (names(adf, reference) || implied)) {
+            owners.push_back(*index);
+        }
+    }
+    return owners;
+}
+
+/// A local key is another one in each application. A PIN of a second or further application is the
+/// card's when several use it, else its application's, TS 102 221 §9.4 and §9.5.1.
+void add_pin(const emulator::PinDefinition& pin,
+             const std::vector<FileIndex>& owners,
+             emulator::CardDescription& description)
+{
+    const bool is_local = filesystem::is_local(pin.reference);
+    const bool is_own =
+        is_local || (is_of_further_application(pin.reference) && owners.size() == 1);
+    if (!is_own) {
+        description.pins.push_back(pin);
+        return;
+    }
+    for (const FileIndex owner : owners) {
+        description.pins.push_back(pin);
+        description.pins.back().application = owner;
+    }
+}
+
 void add_pins(const CardPlan& card,
               const ImageWriter& image,
               emulator::CardDescription& description)
 {
     using Listing = Pins::Listing;
-    description.pins = card.pins.all();
-    for (emulator::PinDefinition& pin : description.pins) {
-        if (filesystem::is_local(pin.reference)) {
-            pin.application = image.application(usim_name);
-        }
+    for (const emulator::PinDefinition& pin : card.pins.all()) {
+        add_pin(pin, owners_of(pin.reference, card, image), description);
     }
     add_listing(description, filesystem::mf_index, card.mf, card.pins.listing(Listing::CardWide));
     for (const FilePlan& adf : card.mf.children) {

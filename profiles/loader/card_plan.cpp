@@ -177,6 +177,11 @@ void read_isim(LoadContext& context, const Node& node, CardPlan& card)
     card.mf.children.push_back(std::move(isim));
 }
 
+bool names_local_keys(const FilePlan& adf)
+{
+    return adf.pin_listing && std::ranges::any_of(*adf.pin_listing, filesystem::is_local);
+}
+
 } // namespace
 
 CardPlan read_card(LoadContext& context, const Node& document)
@@ -209,7 +214,8 @@ CardPlan read_card(LoadContext& context, const Node& document)
         card.access_rules = std::move(control.rules);
     }
     card.pins = read_pins(context.report, profile.find("pins"), usim != nullptr);
-    if (const auto local = card.pins.first_authored_local(); local && usim == nullptr) {
+    const auto local = card.pins.first_authored_local();
+    if (local && usim == nullptr && std::ranges::none_of(card.mf.children, names_local_keys)) {
         context.report.add(*local, "this key belongs to an application, and there is no usim",
                            "TS 102 221 §9.4.3");
     }

@@ -19,10 +19,24 @@ constexpr std::string_view value_clause = "TS 102 221 §9.3";
 constexpr unsigned max_tries = 15; // 63CX has room for one digit
 
 /// TS 102 221 Table 9.3, in the order in which PIN status templates list them.
-constexpr std::array<Word<KeyReference>, 13> names{{
+constexpr std::array<Word<KeyReference>, 27> names{{
     {"PIN1", filesystem::pin1},
     {"universal", filesystem::universal_pin},
     {"PIN2", filesystem::pin2},
+    {"PIN1 of application 2", KeyReference{0x02}},
+    {"PIN3", KeyReference{0x03}},
+    {"PIN4", KeyReference{0x04}},
+    {"PIN5", KeyReference{0x05}},
+    {"PIN6", KeyReference{0x06}},
+    {"PIN7", KeyReference{0x07}},
+    {"PIN8", KeyReference{0x08}},
+    {"PIN2 of application 2", KeyReference{0x82}},
+    {"PIN2 of application 3", KeyReference{0x83}},
+    {"PIN2 of application 4", KeyReference{0x84}},
+    {"PIN2 of application 5", KeyReference{0x85}},
+    {"PIN2 of application 6", KeyReference{0x86}},
+    {"PIN2 of application 7", KeyReference{0x87}},
+    {"PIN2 of application 8", KeyReference{0x88}},
     {"ADM1", filesystem::adm1},
     {"ADM2", KeyReference{0x0B}},
     {"ADM3", KeyReference{0x0C}},
@@ -168,6 +182,9 @@ bool exists_by_default(const DefaultPin& pin, bool has_usim)
 
 bool is_listed(KeyReference reference, Pins::Listing wanted)
 {
+    if (is_of_further_application(reference)) {
+        return false;
+    }
     switch (wanted) {
     case Pins::Listing::WithLocal:
         return true;

@@ -5,7 +5,15 @@
 
 namespace uicc::profiles {
 
-/// PINs and administrative keys of the card; those with a local reference belong to the USIM.
+/// PINs of a second and further applications, 02 to 08 and 82 to 88: an application has one only
+/// if its own listing names it.
+[[nodiscard]] constexpr bool is_of_further_application(filesystem::KeyReference reference) noexcept
+{
+    const Byte number = static_cast<Byte>(reference) & 0x7F;
+    return number >= 0x02 && number <= 0x08;
+}
+
+/// PINs and administrative keys of the card; those with a local reference belong to applications.
 class Pins {
 public:
     void add(emulator::PinDefinition pin, yaml::Position position);
