@@ -5,10 +5,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <random>
 #include <set>
 
 namespace uicc::filesystem {
@@ -318,6 +320,33 @@ TEST(AccessInWords, TellsWhatIsImpossibleFromWhatIsMissing)
               Reason::NoRule);
     EXPECT_EQ(refusal("AB800101AF0A" + std::string{pin} + "9700", {}, AccessMode::Read).reason,
               Reason::Never);
+}
+
+/// Octets that look like rules, often enough to get past the first check.
+Bytes random_rule(std::mt19937& random)
+{
+    constexpr std::array<Byte, 18> likely{0x80, 0x84, 0x8F, 0x90, 0x97, 0x9C, 0x9E, 0xA0, 0xA4,
+                                          0xA7, 0xAF, 0xB4, 0xB8, 0x83, 0x95, 0x01, 0x00, 0x08};
+    Bytes rule(random() % 14);
+    for (Byte& octet : rule) {
+        octet = random() % 4 == 0 ? static_cast<Byte>(random()) : likely[random() % likely.size()];
+    }
+    return rule;
+}
+
+TEST(AccessControl, SurvivesAnyRule)
+{
+    constexpr std::array<Byte, 3> forms{0x8B, 0x8C, 0xAB};
+    std::mt19937 random{20261128};
+    std::size_t denied = 0;
+    for (int i = 0; i < 30'000; ++i) {
+        Bytes attribute = random_rule(random);
+        attribute.insert(attribute.begin(), forms[random() % forms.size()]);
+        const Operation operation{AccessMode{static_cast<Byte>(random() % 11)}, {.ins = 0xB0}};
+        const Protected file{test::to_hex(attribute), {}, {random_rule(random)}};
+        denied += file.check(operation, Verified{{pin1}}) ? 0U : 1U;
+    }
+    EXPECT_GT(denied, 20'000U);
 }
 
 /// A DF is protected by the EF.ARR of what it lies in, and by its own only where there is none.
