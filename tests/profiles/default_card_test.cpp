@@ -106,5 +106,21 @@ TEST_F(DefaultCard, LooksLikeATree)
     EXPECT_EQ(tree.find("465B5CE8"), std::string::npos) << "keys are no files";
 }
 
+TEST(LockedCard, HasOneTryLeft)
+{
+    filesystem::MemoryStore store;
+    test::CardUnderTest card{load_profile(PROJECT_SOURCE_DIR "/profiles/cards/locked.yaml").value(),
+                             store};
+    EXPECT_EQ(card.send("0020000100"), "63C1");
+    EXPECT_EQ(card.send("00A4040C 07 A0000000871002"), "9000");
+    EXPECT_EQ(card.send("00B0830004").substr(8), "9000") << "EF.AD needs no PIN";
+    EXPECT_EQ(card.send("00B0870001"), "6982");
+    EXPECT_EQ(card.send("00200001 08 30303030FFFFFFFF"), "63C0");
+    EXPECT_EQ(card.send("00200001 08 31323334FFFFFFFF"), "6983");
+    EXPECT_EQ(card.send("002C0001 10 3132333435363738 31323334FFFFFFFF"), "9000");
+    EXPECT_EQ(card.send("00B0870001"), "089000");
+    EXPECT_EQ(card.send("0020008100"), "63C1");
+}
+
 } // namespace
 } // namespace uicc::profiles
