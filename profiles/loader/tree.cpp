@@ -1,5 +1,6 @@
 #include "profiles/loader/tree.hpp"
 
+#include "emulator/security/pin_store.hpp"
 #include "filesystem/contents/content_fields.hpp"
 #include "filesystem/key_name.hpp"
 #include "filesystem/memory/access_control.hpp"
@@ -8,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 namespace uicc::profiles {
 namespace {
@@ -26,13 +28,43 @@ constexpr std::size_t longest_content = 64;
 /// Nobody has verified anything: a refusal then names the keys that would open the file.
 class Nobody final : public filesystem::SecurityStatus {
 public:
+    explicit Nobody(const emulator::ApplicationSecurity& application) : application_{application} {}
+
     [[nodiscard]] bool is_satisfied(KeyReference /*reference*/) const override { return false; }
     [[nodiscard]] Byte security_environment() const override { return 0x01; }
+    [[nodiscard]] std::optional<KeyReference> implied_key(Byte environment) const override
+    {
+        return application_.implied_key(environment);
+    }
+
+private:
+    const emulator::ApplicationSecurity& application_;
 };
 
-std::string access_words(const CardMemory& memory, FileIndex file, AccessMode operation)
+/// The card, as far as access rules look at it.
+struct Shown {
+    const emulator::CardDescription& card;
+    CardMemory& memory;
+    emulator::PinStore pins{card.pins, memory};
+
+    [[nodiscard]] emulator::ApplicationSecurity security_of(FileIndex file) const
+    {
+        const auto application = memory.image().application_of(file);
+        const auto listing =
+            std::ranges::find(card.pin_listings, application.value_or(filesystem::mf_index),
+                              &emulator::PinListing::directory);
+        return {pins,
+                application,
+                listing == card.pin_listings.end() ? std::span<const KeyReference>{}
+                                                   : std::span{listing->references},
+                {}};
+    }
+};
+
+std::string access_words(const Shown& shown, FileIndex file, AccessMode operation)
 {
-    const auto access = filesystem::check_access(memory, file, operation, Nobody{});
+    const auto security = shown.security_of(file);
+    const auto access = filesystem::check_access(shown.memory, file, operation, Nobody{security});
     if (access) {
         return "always";
     }
@@ -93,12 +125,13 @@ std::string meaning(const CardMemory& memory, FileIndex index)
     return text->size() <= longest_content ? *text : text->substr(0, longest_content) + "...";
 }
 
-void append_ef(std::string& out, const CardMemory& memory, FileIndex index, const std::string& name)
+void append_ef(std::string& out, const Shown& shown, FileIndex index, const std::string& name)
 {
+    const CardMemory& memory = shown.memory;
     const FileHeader& file = memory.header(index);
     out += fmt::format("{:<{}} {}  {:<22} read {}, update {}", name, name_width, identifiers(file),
-                       shape(file), access_words(memory, index, AccessMode::Read),
-                       access_words(memory, index, AccessMode::Update));
+                       shape(file), access_words(shown, index, AccessMode::Read),
+                       access_words(shown, index, AccessMode::Update));
     if (const std::string text = meaning(memory, index); !text.empty()) {
         out += "  " + text;
     }
@@ -122,19 +155,20 @@ void append_directory(std::string& out,
     out += '\n';
 }
 
-void append(std::string& out, const CardMemory& memory, FileIndex index, std::size_t depth)
+void append(std::string& out, const Shown& shown, FileIndex index, std::size_t depth)
 {
+    const CardMemory& memory = shown.memory;
     const FileHeader& file = memory.header(index);
     const std::string name = std::string(2 * depth, ' ') + file.name;
     if (file.is_ef()) {
-        append_ef(out, memory, index, name);
+        append_ef(out, shown, index, name);
         return;
     }
     append_directory(out, memory, index, name);
     for (const bool wanted_efs : {true, false}) { // EFs first, as the standards list them
         for (const FileIndex child : memory.image().children(index)) {
             if (memory.header(child).is_ef() == wanted_efs) {
-                append(out, memory, child, depth + 1);
+                append(out, shown, child, depth + 1);
             }
         }
     }
@@ -145,9 +179,9 @@ void append(std::string& out, const CardMemory& memory, FileIndex index, std::si
 std::string render_tree(const emulator::CardDescription& card)
 {
     filesystem::MemoryStore store;
-    const auto memory = CardMemory::open(card.files, store, {});
+    CardMemory memory = CardMemory::open(card.files, store, {}).value();
     std::string out;
-    append(out, memory.value(), filesystem::mf_index, 0);
+    append(out, Shown{.card = card, .memory = memory}, filesystem::mf_index, 0);
     return out;
 }
 

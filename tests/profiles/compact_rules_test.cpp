@@ -1,4 +1,5 @@
 #include "profiles/loader/load_profile.hpp"
+#include "profiles/loader/tree.hpp"
 #include "tests/support/test_card.hpp"
 
 #include <gtest/gtest.h>
@@ -31,6 +32,16 @@ TEST(CompactRules, AreCheckedForTheirShape)
     EXPECT_TRUE(loaded.error().front().to_string().starts_with(
         "card.yaml:5:50: each access mode byte has one condition octet"))
         << loaded.error().front().to_string();
+}
+
+TEST(CompactRules, AreShownWithTheKeysThatTheyImply)
+{
+    const auto card = load_profile_text("vuicc: 1\niccid: \"8988001234567890126\"\nmf:\n  files:\n"
+                                        "    EF.X: {fid: 2F10, hex: 00, access: {compact: "
+                                        "\"031011\"}}\n",
+                                        "card.yaml");
+    EXPECT_NE(render_tree(**card).find("read PIN1, update ADM1"), std::string::npos)
+        << render_tree(**card);
 }
 
 } // namespace
