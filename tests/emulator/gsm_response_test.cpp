@@ -22,7 +22,8 @@ constexpr const char* pin2_key = "A406830181950108";
 std::string response_of(std::string_view name)
 {
     std::ifstream file{TEST_VECTOR_DIR "/fcp.json"};
-    for (const auto& vector : nlohmann::json::parse(file).at("gsm_responses")) {
+    const auto vectors = nlohmann::json::parse(file).at("gsm_responses");
+    for (const auto& vector : vectors) {
         if (vector.at("name").get<std::string>() == name) {
             return to_hex(from_hex(vector.at("response").get<std::string>()));
         }
@@ -109,10 +110,11 @@ TEST(GsmResponse, OfFilesIsThatOfARealCard)
                          .record_length = 26,
                          .security = rules("800103"s + pin1_key)}),
               response_of("EF.MSISDN") + "9000");
-    EXPECT_EQ(
-        select_ef(
-            {.name = "EF.ICCID", .fid = Fid{0x2FE2}, .size = 10, .security = rules("800101 9000")}),
-        response_of("EF.ICCID") + "9000");
+    EXPECT_EQ(select_ef({.name = "EF.ICCID",
+                         .fid = Fid{0x2FE2},
+                         .size = 10,
+                         .security = rules("800101 9000 800102 A40683018D950108")}),
+              response_of("EF.ICCID") + "9000");
     EXPECT_EQ(select_ef({.name = "EF.IMSI",
                          .fid = Fid{0x6F07},
                          .size = 9,
