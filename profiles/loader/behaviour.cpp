@@ -8,6 +8,7 @@ namespace uicc::profiles {
 namespace {
 
 using emulator::Behaviour;
+using emulator::CommandClasses;
 using emulator::Dialect;
 using emulator::ShortRead;
 using yaml::Kind;
@@ -27,10 +28,14 @@ constexpr std::array<Word<ShortRead>, 4> short_reads{{{"by-dialect", ShortRead::
 constexpr std::array<Word<bool>, 2> p2_00_answers{{{"fcp", true}, {"6A86", false}}};
 constexpr std::array<Word<Byte>, 2> fcp_tags{{{"62", Byte{0x62}}, {"6F", Byte{0x6F}}}};
 
+constexpr std::array<Word<CommandClasses>, 3> class_words{
+    {{"uicc", CommandClasses::Uicc}, {"gsm", CommandClasses::Gsm}, {"both", CommandClasses::Both}}};
+
 struct ReadBehaviour {
     Behaviour behaviour{};
     std::optional<Dialect> dialect{};
     std::optional<bool> command_chaining{};
+    std::optional<CommandClasses> classes{};
 };
 
 /// What the historical bytes say unless the profile gives them.
@@ -51,6 +56,7 @@ ReadBehaviour read_behaviour(Report& report, const Node* node)
     Section section{report, *node};
     Behaviour& behaviour = read.behaviour;
     read.dialect = section.choice("dialect", dialects);
+    read.classes = section.choice("classes", class_words);
     behaviour.short_read = section.choice("short-read", short_reads).value_or(behaviour.short_read);
     behaviour.select_with_p2_00 =
         section.choice("select-p2-00", p2_00_answers).value_or(behaviour.select_with_p2_00);
@@ -182,7 +188,7 @@ Interface read_interface(Report& report, Section& profile)
 {
     const auto read = read_behaviour(report, profile.find("behaviour"));
     Interface interface {
-        .behaviour = read.behaviour
+        .behaviour = read.behaviour, .classes = read.classes
     };
     if (const Node* atr = profile.find("atr")) {
         read_atr(report, *atr, read, interface);

@@ -2,6 +2,7 @@
 
 #include "emulator/applications/aka/aka_definition.hpp"
 #include "emulator/applications/ara_m/ara_m.hpp"
+#include "emulator/applications/gsm/sim_definition.hpp"
 #include "profiles/loader/card_checks.hpp"
 #include "profiles/loader/derived_files.hpp"
 #include "profiles/loader/file_limits.hpp"
@@ -117,6 +118,9 @@ public:
         return found == applications_.end() ? std::nullopt : std::optional{found->second};
     }
 
+    /// DF.GSM, if there is one.
+    [[nodiscard]] std::optional<FileIndex> df_gsm() const { return df_gsm_; }
+
     [[nodiscard]] std::shared_ptr<const filesystem::Image> finish()
     {
         return std::make_shared<const filesystem::Image>(std::move(builder_).build());
@@ -142,11 +146,15 @@ private:
         if (file.header.kind == FileKind::Adf) {
             applications_.emplace_back(file.header.name, index);
         }
+        if (file.directory == catalogue::Directory::Gsm) {
+            df_gsm_ = index;
+        }
         add_children(file, index);
     }
 
     ImageBuilder builder_;
     std::vector<std::pair<std::string, FileIndex>> applications_;
+    std::optional<FileIndex> df_gsm_;
 };
 
 void add_listing(emulator::CardDescription& description,
@@ -286,6 +294,21 @@ void add_authentication(CardPlan& card,
     }
 }
 
+/// Class A0 has the CHV2 and the algorithm of the USIM, unless DF.GSM has an algorithm of its own.
+void add_class_a0(const CardPlan& card,
+                  const ImageWriter& image,
+                  emulator::CardDescription& description)
+{
+    using emulator::CommandClasses;
+    const auto df_gsm = image.df_gsm();
+    description.behaviour.classes =
+        card.interface.classes.value_or(df_gsm ? CommandClasses::Both : CommandClasses::Uicc);
+    description.main_application = image.application(usim_name);
+    if (df_gsm && card.sim) {
+        description.applications.push_back(emulator::applications::make_sim(*df_gsm, *card.sim));
+    }
+}
+
 } // namespace
 
 std::shared_ptr<const emulator::CardDescription> build_card(LoadContext& context, CardPlan& card)
@@ -304,6 +327,7 @@ std::shared_ptr<const emulator::CardDescription> build_card(LoadContext& context
     description->behaviour = card.interface.behaviour;
     add_pins(card, image, *description);
     add_authentication(card, image, *description);
+    add_class_a0(card, image, *description);
     add_keys(card.mf, image, *description);
     add_domains(card, image, *description);
     if (const auto ara_m = image.application(ara_m_name)) {

@@ -23,13 +23,17 @@ CardIdentity identity_of(const emulator::CardDescription& card)
 {
     constexpr Fid ef_iccid{0x2FE2};
     constexpr Fid ef_imsi{0x6F07};
+    constexpr Fid df_gsm{0x7F20};
     const filesystem::Image& files = *card.files;
     CardIdentity identity{.iccid = digits_in(files, filesystem::mf_index, ef_iccid,
                                              filesystem::contents::decode_iccid)};
-    for (const FileIndex application : files.applications()) {
+    std::vector<FileIndex> homes{files.applications().begin(), files.applications().end()};
+    if (const auto gsm = files.child(filesystem::mf_index, df_gsm)) {
+        homes.push_back(*gsm);
+    }
+    for (const FileIndex home : homes) {
         if (identity.imsi.empty()) {
-            identity.imsi =
-                digits_in(files, application, ef_imsi, filesystem::contents::decode_imsi);
+            identity.imsi = digits_in(files, home, ef_imsi, filesystem::contents::decode_imsi);
         }
     }
     return identity;

@@ -182,6 +182,29 @@ bool names_local_keys(const FilePlan& adf)
     return adf.pin_listing && std::ranges::any_of(*adf.pin_listing, filesystem::is_local);
 }
 
+/// Files of DF.GSM, beside those that stand below the MF, and its algorithm. A card with a USIM can
+/// do without the latter: there RUN GSM ALGORITHM asks the USIM.
+void read_gsm(LoadContext& context, const Node& node, CardPlan& card)
+{
+    FilePlan* gsm = card.mf.child(gsm_name);
+    if (gsm == nullptr) {
+        if (!context.claim_file(node.position)) {
+            return;
+        }
+        card.mf.children.push_back(directory_plan(Directory::Gsm, node.position));
+        gsm = &card.mf.children.back();
+        gsm->authored = true;
+    }
+    Section section{context.report, node, Keys::Secret};
+    read_directory(context, section, *gsm);
+    read_shortcut(context, section, "imsi", *gsm, "EF.IMSI");
+    card.sim = read_sim_parameters(section);
+    if (!card.sim && !card.usim) {
+        context.report.add(node, "ki and algorithm are missing here", "TS 51.011 §8.16");
+    }
+    section.finish();
+}
+
 } // namespace
 
 CardPlan read_card(LoadContext& context, const Node& document)
@@ -199,6 +222,10 @@ CardPlan read_card(LoadContext& context, const Node& document)
     if (const Node* isim = profile.find("isim")) {
         read_isim(context, *isim, card);
     }
+    const Node* gsm = profile.find("gsm");
+    if (gsm != nullptr) {
+        read_gsm(context, *gsm, card);
+    }
     if (const Node* dm = profile.find("dm")) {
         card.mf.children.push_back(read_dm(context, *dm, card.mf));
     }
@@ -213,9 +240,10 @@ CardPlan read_card(LoadContext& context, const Node& document)
         card.mf.children.push_back(std::move(control.applet));
         card.access_rules = std::move(control.rules);
     }
-    card.pins = read_pins(context.report, profile.find("pins"), usim != nullptr);
+    const bool has_application = usim != nullptr || gsm != nullptr;
+    card.pins = read_pins(context.report, profile.find("pins"), has_application);
     const auto local = card.pins.first_authored_local();
-    if (local && usim == nullptr && std::ranges::none_of(card.mf.children, names_local_keys)) {
+    if (local && !has_application && std::ranges::none_of(card.mf.children, names_local_keys)) {
         context.report.add(*local, "this key belongs to an application, and there is no usim",
                            "TS 102 221 §9.4.3");
     }

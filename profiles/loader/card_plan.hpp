@@ -6,11 +6,13 @@
 #include "profiles/loader/files.hpp"
 #include "profiles/loader/global_platform.hpp"
 #include "profiles/loader/pins.hpp"
+#include "profiles/loader/sim_parameters.hpp"
 
 namespace uicc::profiles {
 
 inline constexpr std::string_view usim_name = "ADF.USIM";
 inline constexpr std::string_view isim_name = "ADF.ISIM";
+inline constexpr std::string_view gsm_name = "DF.GSM";
 inline constexpr std::string_view pkcs15_name = "ADF.PKCS15";
 
 /// A whole profile as it was read; files are complete, but for EF.DIR, EF.ARR and EF.UST, which
@@ -22,6 +24,7 @@ struct CardPlan {
     FilePlan mf{};
     std::optional<emulator::applications::aka::Parameters> usim{};
     std::optional<IsimAuthentication> isim{};
+    std::optional<emulator::applications::SimParameters> sim{}; ///< of DF.GSM, if it has its own
     std::optional<std::vector<emulator::applications::AccessRule>> access_rules{};
     std::vector<SecurityDomain> domains{}; ///< the issuer's first; their applets are in `mf`
 };

@@ -82,10 +82,10 @@ void fill_dir(LoadContext& context, FilePlan& mf)
 }
 
 /// EF.ACC: the last digit of the IMSI is the class of the subscriber, TS 22.011 §4.2.
-void fill_access_class(FilePlan& usim)
+void fill_access_class(FilePlan& directory)
 {
-    FilePlan* acc = unwritten(usim, "EF.ACC");
-    const FilePlan* imsi = usim.child("EF.IMSI");
+    FilePlan* acc = unwritten(directory, "EF.ACC");
+    const FilePlan* imsi = directory.child("EF.IMSI");
     const auto digits =
         imsi == nullptr ? std::string{} : contents::decode_imsi(imsi->body).value_or("");
     if (acc == nullptr || digits.empty()) {
@@ -187,6 +187,9 @@ void fill_derived_files(LoadContext& context, FilePlan& mf)
     if (FilePlan* isim = mf.child(isim_name)) {
         fill_ims_identity(*isim, mf.child(usim_name));
         fill_services(*isim, {});
+    }
+    if (FilePlan* gsm = mf.child(gsm_name)) {
+        fill_access_class(*gsm);
     }
 }
 

@@ -175,9 +175,9 @@ bool is_none(const Node& node)
     return node.kind == yaml::Kind::Scalar && node.text == "none";
 }
 
-bool exists_by_default(const DefaultPin& pin, bool has_usim)
+bool exists_by_default(const DefaultPin& pin, bool has_application)
 {
-    return has_usim || !filesystem::is_local(pin.reference);
+    return has_application || !filesystem::is_local(pin.reference);
 }
 
 bool is_listed(KeyReference reference, Pins::Listing wanted)
@@ -234,7 +234,7 @@ std::vector<KeyReference> read_key_references(Report& report, const Node& node)
     return references;
 }
 
-Pins read_pins(Report& report, const Node* node, bool has_usim)
+Pins read_pins(Report& report, const Node* node, bool has_application)
 {
     const Node nothing;
     Pins pins;
@@ -247,7 +247,7 @@ Pins read_pins(Report& report, const Node* node, bool has_usim)
         if (authored != nullptr) {
             pins.add(read_pin(report, *authored, reference), authored->position);
         } else if (const DefaultPin* standard = default_of(reference);
-                   standard != nullptr && exists_by_default(*standard, has_usim)) {
+                   standard != nullptr && exists_by_default(*standard, has_application)) {
             pins.add(make_default(*standard), {.line = 0, .column = 0});
         }
     }

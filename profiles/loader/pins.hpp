@@ -13,7 +13,8 @@ namespace uicc::profiles {
     return number >= 0x02 && number <= 0x08;
 }
 
-/// PINs and administrative keys of the card; those with a local reference belong to applications.
+/// PINs and administrative keys of the card; those with a local reference belong to applications,
+/// or to the whole of a SIM.
 class Pins {
 public:
     void add(emulator::PinDefinition pin, yaml::Position position);
@@ -37,8 +38,9 @@ private:
     std::optional<yaml::Position> first_local_;
 };
 
-/// `pins:`; PIN1, ADM1 and, on a card with a USIM, PIN2 exist unless the profile says `none`.
-[[nodiscard]] Pins read_pins(Report& report, const yaml::Node* node, bool has_usim);
+/// `pins:`; PIN1, ADM1 and, on a card with a USIM or a SIM, PIN2 exist unless the profile says
+/// `none`.
+[[nodiscard]] Pins read_pins(Report& report, const yaml::Node* node, bool has_application);
 
 /// A list of names such as PIN1 or ADM1.
 [[nodiscard]] std::vector<filesystem::KeyReference> read_key_references(Report& report,

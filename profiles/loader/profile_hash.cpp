@@ -128,6 +128,13 @@ void add_authentication(Digest& digest, const aka::Parameters& parameters)
     digest.add(number(parameters.kc_in_3g) << 1U | number(parameters.gsm_context));
 }
 
+void add_sim(Digest& digest, const emulator::applications::SimParameters& sim)
+{
+    digest.add(number(sim.algorithm));
+    digest.add(ByteView{sim.ki});
+    digest.add(ByteView{sim.opc});
+}
+
 void add_keys(Digest& digest, const emulator::ApplicationKeys& keys)
 {
     digest.add(number(keys.owner));
@@ -172,6 +179,9 @@ std::string profile_hash(const CardDescription& card, const CardPlan& plan)
         add_authentication(digest, plan.isim->parameters);
         digest.add(number(plan.isim->shares_sqn));
     }
+    if (plan.sim) {
+        add_sim(digest, *plan.sim);
+    }
     for (const emulator::ApplicationKeys& keys : card.keys) {
         add_keys(digest, keys);
     }
@@ -199,6 +209,7 @@ std::string profile_hash(const CardDescription& card, const CardPlan& plan)
                number(card.behaviour.pin_status_in_ef_fcp));
     digest.add(card.behaviour.fcp_tag);
     digest.add(card.behaviour.channels << 1U | number(card.behaviour.command_chaining));
+    digest.add(number(card.behaviour.classes));
     return digest.text();
 }
 
