@@ -44,9 +44,24 @@ class Subscriber:
         return True
 
     def _generate(self, *options):
-        command = ["osmo-auc-gen", "-3", "-a", self.algorithm, "-k", self.key, "-o", self.opc]
-        text = run([*command, *options]).text
-        return dict(re.findall(r"([\w.]+)(?::\t| = )([0-9a-f]+)\b", text))
+        return _generate("-3", "-a", self.algorithm, "-k", self.key, "-o", self.opc, *options)
+
+
+class SimSubscriber:
+    """What the centre knows about a SIM: its key, and its version of COMP128 (1 to 3)."""
+
+    def __init__(self, key, comp128):
+        self.key = key
+        self.algorithm = f"COMP128v{comp128}"
+
+    def vector(self, rand=None):
+        rand = rand or secrets.token_hex(16)
+        return _generate("-2", "-a", self.algorithm, "-k", self.key, "-r", rand)
+
+
+def _generate(*options):
+    text = run(["osmo-auc-gen", *options]).text
+    return dict(re.findall(r"([\w.]+)(?::\t| = )([0-9a-f]+)\b", text))
 
 
 class AuthenticationCentre:

@@ -12,6 +12,7 @@ import time
 # Where a program comes from, for the message when it is missing.
 PACKAGES = {
     "ATR_analysis": "pcsc-tools",
+    "cardpeek": "cardpeek",
     "eapol_test": "eapoltest",
     "hostapd": "hostapd",
     "ip": "iproute2",
