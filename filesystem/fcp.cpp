@@ -3,6 +3,7 @@
 #include "codec/ber_tlv.hpp"
 #include "codec/byte_writer.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace uicc::filesystem {
@@ -10,6 +11,7 @@ namespace {
 
 using codec::append_tlv;
 using codec::Tag;
+using codec::TlvObject;
 
 constexpr Byte data_coding_byte = 0x21; // TS 102 221 §11.1.1.4.3
 
@@ -87,10 +89,60 @@ void append_sfi(Bytes& fcp, const std::optional<Sfi>& sfi)
     append_tlv(fcp, Tag{0x88}, value);
 }
 
+/// The value that an object of the file's own template has now.
+ByteView current_value(const TlvObject& object,
+                       const std::array<Byte, 1>& life_cycle,
+                       const FileHeader& file,
+                       const FcpDetails& details)
+{
+    const bool has_moved = details.life_cycle && *details.life_cycle != file.life_cycle;
+    if (object.tag == Tag{0x8A} && has_moved) {
+        return life_cycle;
+    }
+    const bool has_pins = object.tag == Tag{0xC6} && !details.pin_status.empty();
+    return has_pins ? details.pin_status : object.value;
+}
+
+/// Objects that are as they were keep the very octets of the template, whatever they look like.
+Bytes own_template(const FileHeader& file, const FcpDetails& details)
+{
+    Bytes answer = file.fcp;
+    answer.front() = details.template_tag;
+    codec::TlvReader outer{file.fcp};
+    const auto whole = outer.next();
+    if (!whole) {
+        return answer;
+    }
+    const std::array life_cycle{static_cast<Byte>(details.life_cycle.value_or(file.life_cycle))};
+    Bytes parameters;
+    for (codec::TlvReader reader{whole->value}; !reader.at_end();) {
+        const std::size_t begin = reader.offset();
+        const auto object = reader.next();
+        if (!object) {
+            return answer;
+        }
+        const ByteView now = current_value(*object, life_cycle, file, details);
+        if (std::ranges::equal(now, object->value)) {
+            codec::append(parameters, whole->value.subspan(begin, reader.offset() - begin));
+        } else {
+            append_tlv(parameters, object->tag, now);
+        }
+    }
+    if (std::ranges::equal(parameters, whole->value)) {
+        return answer;
+    }
+    Bytes changed;
+    append_tlv(changed, Tag{details.template_tag}, parameters);
+    return changed;
+}
+
 } // namespace
 
 Bytes encode_fcp(const FileHeader& file, const FcpDetails& details)
 {
+    if (!file.fcp.empty()) {
+        return own_template(file, details);
+    }
     Bytes parameters;
     parameters.reserve(128);
     append_tlv(parameters, Tag{0x82}, file_descriptor(file));

@@ -19,7 +19,8 @@ struct FcpDetails {
     ByteView pin_status{};                 ///< value of tag C6, TS 102 221 §9.5.2; empty: no C6
 };
 
-/// File control parameters in the order of TS 102 221 §11.1.1.3.
+/// File control parameters in the order of TS 102 221 §11.1.1.3. A file with a template of its own
+/// keeps the octets of that, but for a life cycle that has changed and the PIN status.
 [[nodiscard]] Bytes encode_fcp(const FileHeader& file, const FcpDetails& details);
 
 /// How a new file is filled, TS 102 222 §6.3.2.2.2.

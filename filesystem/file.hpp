@@ -61,6 +61,7 @@ struct FileHeader {
     Bytes proprietary{};                       ///< sub-objects of tag A5, ready coded; empty: no A5
     std::optional<Byte> special_information{}; ///< A5/C0, TS 102 221 §11.1.1.4.6.9
     std::vector<KeyReference> pin_references{}; ///< of a directory that a command has created: C6
+    Bytes fcp{}; ///< template that SELECT answers instead of one made from the above; empty: none
 
     [[nodiscard]] bool is_ef() const noexcept { return kind == FileKind::Ef; }
 

@@ -10,4 +10,10 @@ namespace uicc::emulator {
                                       const PinStore& pins,
                                       std::optional<filesystem::FileIndex> application);
 
+/// The value of a tag C6 that a card brings along, in its own form, with what its PINs are now;
+/// keys that the card has not stay as they are.
+[[nodiscard]] Bytes refresh_pin_status(ByteView value,
+                                       const PinStore& pins,
+                                       std::optional<filesystem::FileIndex> application);
+
 } // namespace uicc::emulator

@@ -183,6 +183,9 @@ AccessPlan read_access(Report& report, const Node& node, AccessPlan otherwise)
         section.exclusive({"expanded", operation.key});
         section.exclusive({"compact", operation.key});
     }
+    if (access.form == AccessPlan::Form::AsInFcp) {
+        access.form = AccessPlan::Form::Rights;
+    }
     read_rights(section, access);
     read_rule(section, "rules", AccessPlan::Form::Rule, access);
     read_rule(section, "expanded", AccessPlan::Form::Expanded, access);

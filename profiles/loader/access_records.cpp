@@ -125,17 +125,6 @@ RuleKeys keys_for(const RuleKeys& wanted, const RuleKeys& application)
             .adm = wanted.adm == standard.adm ? application.adm : wanted.adm};
 }
 
-Bytes rule_of(const AccessPlan& access, const RuleKeys& application)
-{
-    if (access.form == AccessPlan::Form::Rule) {
-        return access.rule;
-    }
-    const RuleKeys keys = keys_for(access.keys, application);
-    const auto* standard =
-        are_same(keys, application) ? catalogue::rule_for(access.rights) : nullptr;
-    return catalogue::encode_rule(standard != nullptr ? standard->rights : access.rights, keys);
-}
-
 void refer_to_rule(LoadContext& context, FilePlan& file, const Ancestry& directories)
 {
     FilePlan* arr = nearest_arr(directories);
@@ -183,6 +172,8 @@ void settle(LoadContext& context, FilePlan& file, const Ancestry& directories)
         return;
     case AccessPlan::Form::Compact:
         file.header.security = {SecurityAttributes::Form::Compact, file.access.rule};
+        return;
+    case AccessPlan::Form::AsInFcp:
         return;
     }
 }
@@ -235,6 +226,17 @@ Ancestry outside(const FilePlan& file, const Ancestry& directories)
 }
 
 } // namespace
+
+Bytes rule_of(const AccessPlan& access, const RuleKeys& application)
+{
+    if (access.form == AccessPlan::Form::Rule) {
+        return access.rule;
+    }
+    const RuleKeys keys = keys_for(access.keys, application);
+    const auto* standard =
+        are_same(keys, application) ? catalogue::rule_for(access.rights) : nullptr;
+    return catalogue::encode_rule(standard != nullptr ? standard->rights : access.rights, keys);
+}
 
 void settle_access(LoadContext& context, FilePlan& mf)
 {

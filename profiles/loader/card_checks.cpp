@@ -193,6 +193,9 @@ std::size_t pin_status_size(const std::vector<KeyReference>& listing)
 
 void check_fcp(LoadContext& context, const FilePlan& directory, std::vector<KeyReference> listing)
 {
+    if (!directory.header.fcp.empty()) { // as some card has it
+        return;
+    }
     const Bytes pin_status(pin_status_size(directory.pin_listing.value_or(std::move(listing))));
     const auto fcp = filesystem::encode_fcp(directory.header, {.pin_status = pin_status});
     if (fcp.size() > longest_fcp) {
@@ -213,7 +216,9 @@ void check_card(LoadContext& context, CardPlan& card)
     settle_access(context, card.mf);
     check_fcp(context, card.mf, card.pins.listing(Pins::Listing::CardWide));
     if (const FilePlan* usim = card.mf.child(usim_name)) {
-        check_services(context, *usim);
+        if (card.checks_services) {
+            check_services(context, *usim);
+        }
         check_fcp(context, *usim, card.pins.listing(Pins::Listing::WithLocal));
     }
     if (const FilePlan* isim = card.mf.child(isim_name)) {

@@ -127,9 +127,7 @@ FilePlan read_mf(LoadContext& context, Section& profile)
 {
     const Node nothing;
     const Node* node = profile.find_optional("mf");
-    FilePlan mf =
-        directory_plan(Directory::Mf, node != nullptr ? node->position : yaml::Position{});
-    mf.header.proprietary = {uicc_characteristics.begin(), uicc_characteristics.end()};
+    FilePlan mf = mf_plan(node != nullptr ? node->position : yaml::Position{});
     Section section{context.report, node != nullptr ? *node : nothing};
     read_directory(context, section, mf);
     mf.keys = read_keys(section);
@@ -142,16 +140,14 @@ FilePlan read_mf(LoadContext& context, Section& profile)
 /// Files of the USIM, and the parameters of its algorithm.
 void read_usim(LoadContext& context, const Node& node, CardPlan& card)
 {
-    FilePlan usim = directory_plan(Directory::Usim, node.position);
-    usim.header.proprietary = {uicc_characteristics.begin(), uicc_characteristics.end()};
-    usim.header.aid = Aid::from(default_usim_aid);
-    usim.label = "USIM";
+    FilePlan usim = usim_plan(node.position);
     usim.authored = true;
     Section section{context.report, node};
     read_directory(context, section, usim);
     read_shortcut(context, section, "imsi", usim, "EF.IMSI");
     require_content(context.report, node, usim, "EF.IMSI", "imsi");
     read_services(context, section, usim);
+    card.checks_services = section.flag("check-services").value_or(true);
     usim.keys = read_keys(section);
     card.usim = read_usim_authentication(section);
     section.finish();
@@ -206,6 +202,22 @@ void read_gsm(LoadContext& context, const Node& node, CardPlan& card)
 }
 
 } // namespace
+
+FilePlan mf_plan(yaml::Position position)
+{
+    FilePlan mf = directory_plan(Directory::Mf, position);
+    mf.header.proprietary = {uicc_characteristics.begin(), uicc_characteristics.end()};
+    return mf;
+}
+
+FilePlan usim_plan(yaml::Position position)
+{
+    FilePlan usim = directory_plan(Directory::Usim, position);
+    usim.header.proprietary = {uicc_characteristics.begin(), uicc_characteristics.end()};
+    usim.header.aid = Aid::from(default_usim_aid);
+    usim.label = "USIM";
+    return usim;
+}
 
 CardPlan read_card(LoadContext& context, const Node& document)
 {

@@ -25,9 +25,14 @@ struct CardPlan {
     std::optional<emulator::applications::aka::Parameters> usim{};
     std::optional<IsimAuthentication> isim{};
     std::optional<emulator::applications::SimParameters> sim{}; ///< of DF.GSM, if it has its own
+    bool checks_services = true; ///< false: files may stand for services that are off
     std::optional<std::vector<emulator::applications::AccessRule>> access_rules{};
     std::vector<SecurityDomain> domains{}; ///< the issuer's first; their applets are in `mf`
 };
+
+/// The MF and the USIM as they are where a profile does not say otherwise, without any file.
+[[nodiscard]] FilePlan mf_plan(yaml::Position position);
+[[nodiscard]] FilePlan usim_plan(yaml::Position position);
 
 /// Reads every section of a profile; mistakes go to the report.
 [[nodiscard]] CardPlan read_card(LoadContext& context, const yaml::Node& document);

@@ -44,6 +44,9 @@ constexpr std::string_view record_clause = "TS 102 221 §8.2.2.2";
 /// An unknown file with records is linear fixed even if it does not say so.
 EfStructure implied_structure(Section& section, const FilePlan& plan)
 {
+    if (!plan.header.fcp.empty()) {
+        return plan.header.structure;
+    }
     if (plan.spec != nullptr) {
         return plan.spec->structure;
     }
@@ -189,7 +192,8 @@ void read_ef(LoadContext& context, Section& section, FilePlan& file)
             section.hex("special-information", SizeRange::exactly(1), "TS 102 221 §11.1.1.4.6.9")) {
         file.header.special_information = octet->front();
     }
-    if (file.header.fid == filesystem::Fid{} && !section.has("fid")) {
+    const bool is_misread = section.has("fcp") && file.header.fcp.empty(); // which was reported
+    if (file.header.fid == filesystem::Fid{} && !section.has("fid") && !is_misread) {
         context.report.add(file.position, "fid is missing here");
     }
     if (file.header.has_records()) {

@@ -1,6 +1,10 @@
 #include "profiles/loader/file_header.hpp"
 
 #include "profiles/loader/access.hpp"
+#include "profiles/loader/own_fcp.hpp"
+
+#include <algorithm>
+#include <array>
 
 namespace uicc::profiles {
 namespace {
@@ -39,8 +43,15 @@ void read_fid_of(Section& section, FilePlan& plan)
 
 } // namespace
 
+std::string_view life_cycle_word(LifeCycle state)
+{
+    const auto found = std::ranges::find(life_cycles, state, &Word<LifeCycle>::value);
+    return found == life_cycles.end() ? std::string_view{} : found->text;
+}
+
 void read_identity(Section& section, FilePlan& plan)
 {
+    read_own_fcp(section, plan);
     if (plan.header.kind != FileKind::Mf) {
         read_fid_of(section, plan);
     }

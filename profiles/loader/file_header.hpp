@@ -11,7 +11,10 @@ namespace uicc::profiles {
     return node.kind == yaml::Kind::Scalar && node.text == "none";
 }
 
-/// Keys that every file has but `access`: fid, life-cycle, shareable, proprietary.
+/// The word of `life-cycle:` for a state.
+[[nodiscard]] std::string_view life_cycle_word(filesystem::LifeCycle state);
+
+/// Keys that every file has but `access`: fcp, fid, life-cycle, shareable, proprietary.
 void read_identity(Section& section, FilePlan& plan);
 
 /// The same with `access`.

@@ -20,6 +20,7 @@ struct AccessPlan {
         Reference, ///< a record of EF.ARR by number
         Expanded,  ///< a rule in the FCP itself, tag AB
         Compact,   ///< the same in the compact format, tag 8C
+        AsInFcp,   ///< as the template says that the profile gives
     };
 
     Form form = Form::Rights;

@@ -103,24 +103,6 @@ std::string hint_for(const FilePlan& parent, std::string_view name)
     return suggestion(name, known);
 }
 
-/// A file that no standard knows; its FID is still to be read.
-FilePlan own_plan(std::string name, FileKind kind, yaml::Position position)
-{
-    FilePlan plan{.header = {.kind = kind, .name = std::move(name)},
-                  .position = position,
-                  .fid_origin = {position}};
-    if (kind == FileKind::Ef) {
-        plan.access.rights = {.read = catalogue::AccessLevel::Always,
-                              .update = catalogue::AccessLevel::Adm,
-                              .deactivate = catalogue::AccessLevel::Adm,
-                              .activate = catalogue::AccessLevel::Adm,
-                              .remove = catalogue::AccessLevel::Adm};
-    } else {
-        plan.access = access_of_directory();
-    }
-    return plan;
-}
-
 FileKind kind_of_name(std::string_view name)
 {
     if (name.starts_with("ADF.")) {
@@ -184,7 +166,9 @@ std::optional<FilePlan> plan_of_name(LoadContext& context,
         return std::nullopt;
     }
     const FileKind kind = kind_of_name(name);
-    if (!has_key(*entry.value, kind == FileKind::Adf ? "aid" : "fid")) {
+    const bool is_described = has_key(*entry.value, kind == FileKind::Adf ? "aid" : "fid") ||
+                              has_key(*entry.value, "fcp");
+    if (!is_described) {
         context.report.add(position, fmt::format("{} is not known in {}{}", name,
                                                  directory_name(parent), hint_for(parent, name)));
         return std::nullopt;
@@ -258,6 +242,23 @@ bool is_mentioned(const FilePlan& directory, const EfSpec& spec)
 
 } // namespace
 
+FilePlan own_plan(std::string name, FileKind kind, yaml::Position position)
+{
+    FilePlan plan{.header = {.kind = kind, .name = std::move(name)},
+                  .position = position,
+                  .fid_origin = {position}};
+    if (kind == FileKind::Ef) {
+        plan.access.rights = {.read = catalogue::AccessLevel::Always,
+                              .update = catalogue::AccessLevel::Adm,
+                              .deactivate = catalogue::AccessLevel::Adm,
+                              .activate = catalogue::AccessLevel::Adm,
+                              .remove = catalogue::AccessLevel::Adm};
+    } else {
+        plan.access = access_of_directory();
+    }
+    return plan;
+}
+
 FilePlan directory_plan(Directory directory, yaml::Position position)
 {
     const catalogue::DirectorySpec& spec = catalogue::spec_of(directory);
@@ -305,8 +306,9 @@ void read_directory(LoadContext& context, Section& section, FilePlan& directory)
             directory.header.fid = filesystem::current_adf_fid;
         }
     }
+    const bool is_misread = section.has("fcp") && directory.header.fcp.empty();
     if (directory.header.kind == FileKind::Df && directory.header.fid == Fid{} &&
-        !section.has("fid")) {
+        !section.has("fid") && !is_misread) {
         context.report.add(
             directory.position,
             fmt::format("{} has no FID of its own: fid is missing here", directory.header.name));

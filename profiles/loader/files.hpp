@@ -12,6 +12,11 @@ namespace uicc::profiles {
 /// An EF as the catalogue has it.
 [[nodiscard]] FilePlan ef_plan(const filesystem::catalogue::EfSpec& spec, yaml::Position position);
 
+/// A file that no standard knows, without any identifier.
+[[nodiscard]] FilePlan own_plan(std::string name,
+                                filesystem::FileKind kind,
+                                yaml::Position position);
+
 /// Keys of a directory: `files:`, and what its FCP says.
 void read_directory(LoadContext& context, Section& section, FilePlan& directory);
 

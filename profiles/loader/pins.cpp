@@ -223,6 +223,12 @@ std::vector<KeyReference> Pins::listing(Listing wanted) const
     return listed;
 }
 
+std::string_view pin_name(KeyReference reference)
+{
+    const auto found = std::ranges::find(names, reference, &Word<KeyReference>::value);
+    return found == names.end() ? std::string_view{} : found->text;
+}
+
 std::vector<KeyReference> read_key_references(Report& report, const Node& node)
 {
     std::vector<KeyReference> references;

@@ -42,6 +42,9 @@ private:
 /// `none`.
 [[nodiscard]] Pins read_pins(Report& report, const yaml::Node* node, bool has_application);
 
+/// The key of `pins:` that stands for a reference; empty when there is none.
+[[nodiscard]] std::string_view pin_name(filesystem::KeyReference reference);
+
 /// A list of names such as PIN1 or ADM1.
 [[nodiscard]] std::vector<filesystem::KeyReference> read_key_references(Report& report,
                                                                         const yaml::Node& node);

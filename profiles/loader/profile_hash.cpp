@@ -57,6 +57,7 @@ void add_file(Digest& digest, const filesystem::Image& files, FileIndex index)
     digest.add(number(file.shareable) << 1U | number(file.names_fid_in_fcp));
     digest.add(file.proprietary);
     digest.add(file.special_information ? *file.special_information : 0x100U);
+    digest.add(file.fcp);
     if (file.is_ef()) {
         digest.add(files.body(index));
     }

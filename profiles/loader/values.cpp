@@ -82,14 +82,14 @@ std::string wanted(SizeRange size)
     return fmt::format("{} to {}", size.min, octets(size.max));
 }
 
+} // namespace
+
 bool is_reserved(Fid fid)
 {
     // TS 102 221 §8.6; 3FFF: ISO/IEC 7816-4 §5.3.1.1
     constexpr std::array reserved{Fid{0x3F00}, Fid{0x3FFF}, Fid{0x7FFF}, Fid{0xFFFF}};
     return std::ranges::find(reserved, fid) != reserved.end();
 }
-
-} // namespace
 
 std::optional<std::string> read_text(Report& report, const Node& node)
 {

@@ -62,6 +62,9 @@ struct Word {
 /// Four hexadecimal digits, 0x in front is accepted; not one of the reserved identifiers.
 [[nodiscard]] std::optional<filesystem::Fid> read_fid(Report& report, const yaml::Node& node);
 
+/// Whether no DF or EF may have this identifier.
+[[nodiscard]] bool is_reserved(filesystem::Fid fid);
+
 /// Four hexadecimal digits; nothing is reported.
 [[nodiscard]] std::optional<filesystem::Fid> fid_of(std::string_view text);
 

@@ -98,8 +98,7 @@ class DmReader {
 public:
     DmReader(LoadContext& context, const Node& node, const FilePlan& mf)
         : context_{context}, section_{context.report, node}, mf_{mf},
-          application_{directory_plan(catalogue::Directory::Pkcs15, node.position)},
-          files_{context, application_}
+          application_{pkcs15_plan(node.position)}, files_{context, application_}
     {}
 
     FilePlan read()
@@ -120,12 +119,9 @@ public:
 private:
     void read_application()
     {
-        application_.header.aid = filesystem::Aid::from(dm::pkcs15_aid);
-        application_.header.names_fid_in_fcp = false;
-        application_.access.rights = application_rights();
-        application_.label = "PKCS15";
         application_.authored = true;
         read_directory(context_, section_, application_);
+        makes_directories_ = !application_.only_listed;
         application_.only_listed = true; // the mandatory files are made here
         place_.dodf = files_.fid_of(dodf);
         read_path_in_dir();
@@ -324,7 +320,8 @@ private:
 
     void add(const DirectoryFile& file, const Result<Bytes, dm::DmError>& content)
     {
-        if (content) { // else what is wrong with an entry was reported with it
+        if (makes_directories_ &&
+            content) { // else what is wrong with an entry was reported with it
             files_.add(file, *content);
         }
     }
@@ -335,11 +332,22 @@ private:
     FilePlan application_;
     ApplicationFiles files_;
     ApplicationPlace place_;
+    bool makes_directories_ = true; ///< false: what leads to the objects is listed, or missing
     std::vector<ReadObject> objects_;
     std::vector<dm::DirectoryPointer> pointers_;
 };
 
 } // namespace
+
+FilePlan pkcs15_plan(yaml::Position position)
+{
+    FilePlan application = directory_plan(catalogue::Directory::Pkcs15, position);
+    application.header.aid = filesystem::Aid::from(dm::pkcs15_aid);
+    application.header.names_fid_in_fcp = false;
+    application.access.rights = application_rights();
+    application.label = "PKCS15";
+    return application;
+}
 
 FilePlan read_dm(LoadContext& context, const Node& node, const FilePlan& mf)
 {
