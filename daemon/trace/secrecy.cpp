@@ -1,7 +1,7 @@
 #include "daemon/trace/secrecy.hpp"
 
 #include "emulator/apdu/command_apdu.hpp"
-#include "filesystem/catalogue/catalogue.hpp"
+#include "filesystem/catalogue/secret_files.hpp"
 
 #include <algorithm>
 #include <array>
@@ -55,41 +55,10 @@ constexpr std::array rules{
     Rule{"DELETE", Data::Shown, Data::Shown},
 };
 
-/// Standard files that hold keys, passwords, or a bootstrap that does.
-constexpr std::array<std::string_view, 24> secret_files{"EF.Keys",
-                                                        "EF.KeysPS",
-                                                        "EF.Kc",
-                                                        "EF.KcGPRS",
-                                                        "EF.EPSNSC",
-                                                        "EF.5GS3GPPNSC",
-                                                        "EF.5GSN3GPPNSC",
-                                                        "EF.5GAUTHKEYS",
-                                                        "EF.MSK",
-                                                        "EF.MUK",
-                                                        "EF.EAPKEYS",
-                                                        "EF.DCK",
-                                                        "EF.CNL",
-                                                        "EF.HiddenKey",
-                                                        "EF.Bootstrap",
-                                                        "EF.DM_Bootstrap",
-                                                        "EF.LwM2M_Bootstrap",
-                                                        "EF.UnusedSpace",
-                                                        "EF.XCAPConfigData",
-                                                        "EF.IMSConfigData",
-                                                        "EF.MuDMiDConfigData",
-                                                        "EF.MMSICP",
-                                                        "EF.MMSUCP",
-                                                        "EF.MCS_CONFIG"};
-
-bool may_hold_secrets(std::string_view file)
-{
-    return std::ranges::find(secret_files, file) != secret_files.end() ||
-           filesystem::catalogue::directories_with(file).empty();
-}
-
 bool hides(Data data, std::string_view file)
 {
-    return data == Data::Hidden || (data == Data::OfFile && may_hold_secrets(file));
+    return data == Data::Hidden ||
+           (data == Data::OfFile && filesystem::catalogue::may_hold_secrets(file));
 }
 
 /// True when there was something to mask.

@@ -40,6 +40,17 @@ struct PinListing {
     std::vector<filesystem::KeyReference> references{};
 };
 
+/// What a description was made from; whoever made it knows more.
+class CardOrigin {
+public:
+    CardOrigin() = default;
+    CardOrigin(const CardOrigin&) = delete;
+    CardOrigin& operator=(const CardOrigin&) = delete;
+    CardOrigin(CardOrigin&&) = delete;
+    CardOrigin& operator=(CardOrigin&&) = delete;
+    virtual ~CardOrigin() = default;
+};
+
 /// A whole card, ready to be started any number of times. Made from a profile, never changed.
 struct CardDescription {
     std::string name{};         ///< for messages: the profile's own name
@@ -57,6 +68,7 @@ struct CardDescription {
     Bytes cold_atr{};
     Bytes warm_atr{};
     Behaviour behaviour{};
+    std::shared_ptr<const CardOrigin> origin{}; ///< null for a card that was made by hand
 
     /// With which terminals can open sessions; null when there are none.
     [[nodiscard]] const ApplicationKeys* keys_of(std::optional<filesystem::FileIndex> owner) const;

@@ -43,9 +43,7 @@ yaml::NodePtr without_family(const yaml::NodePtr& document)
 
 } // namespace
 
-ProfileFamily::ProfileFamily(yaml::Source source, std::filesystem::path name)
-    : source_{std::move(source)}, name_{std::move(name)}
-{}
+ProfileFamily::ProfileFamily(std::shared_ptr<FamilyText> text) : text_{std::move(text)} {}
 
 ProfileFamily::FamilyResult ProfileFamily::load(const std::filesystem::path& file)
 {
@@ -59,7 +57,9 @@ ProfileFamily::FamilyResult ProfileFamily::load_text(std::string text,
     if (!source) {
         return refuse(name, source.error());
     }
-    std::shared_ptr<ProfileFamily> family{new ProfileFamily{std::move(*source), name}};
+    auto kept =
+        std::make_shared<FamilyText>(FamilyText{.source = std::move(*source), .name = name});
+    std::shared_ptr<ProfileFamily> family{new ProfileFamily{std::move(kept)}};
     TRY(family->read());
     family->first_ = TRY(family->make(0));
     return family;
@@ -67,23 +67,23 @@ ProfileFamily::FamilyResult ProfileFamily::load_text(std::string text,
 
 Result<void, Diagnostics> ProfileFamily::read()
 {
-    const auto document = yaml::parse(source_);
+    const auto document = yaml::parse(text_->source);
     if (!document) {
-        return refuse(name_, document.error());
+        return refuse(text_->name, document.error());
     }
     if ((*document)->kind != yaml::Kind::Map) {
-        return refuse(name_, yaml::Problem{(*document)->position,
-                                           "a profile is a map of keys, such as vuicc: 1"});
+        return refuse(text_->name, yaml::Problem{(*document)->position,
+                                                 "a profile is a map of keys, such as vuicc: 1"});
     }
-    Report report{name_.string(), source_};
+    Report report{text_->name.string(), text_->source};
     if (const yaml::Node* family = member(**document, "family")) {
         constexpr SizeRange key_sizes{16, 64};
         Section section{report, *family, Keys::Secret};
         const auto key = section.hex("master-key", key_sizes);
         section.finish();
-        master_key_ = key ? secure_copy(*key) : SecureBytes{};
+        text_->master_key = key ? secure_copy(*key) : SecureBytes{};
     }
-    document_ = without_family(*document);
+    text_->document = without_family(*document);
     if (!report.empty()) {
         return tl::unexpected{report.take()};
     }
@@ -92,14 +92,16 @@ Result<void, Diagnostics> ProfileFamily::read()
 
 LoadResult ProfileFamily::make(std::uint32_t index) const
 {
-    Report report{name_.string(), source_};
-    const yaml::NodePtr document = substitute(report, document_, {index, master_key_});
-    LoadContext context{report, name_.parent_path()};
+    Report report{text_->name.string(), text_->source};
+    const yaml::NodePtr document = substitute(report, text_->document, {index, text_->master_key});
+    LoadContext context{report, text_->name.parent_path()};
     auto card = make_card(context, *document);
     if (!report.empty()) {
         return tl::unexpected{report.take()};
     }
-    return card;
+    auto described = std::make_shared<emulator::CardDescription>(*card);
+    described->origin = std::make_shared<const ProfileOrigin>(text_, index);
+    return described;
 }
 
 LoadResult ProfileFamily::card(std::uint32_t index) const
@@ -116,13 +118,13 @@ LoadResult ProfileFamily::card(std::uint32_t index) const
 
 Result<std::string, Diagnostics> ProfileFamily::iccid(std::uint32_t index) const
 {
-    const yaml::Node* const written = member(*document_, "iccid");
+    const yaml::Node* const written = member(*text_->document, "iccid");
     if (written == nullptr || written->kind != yaml::Kind::Scalar) {
         return std::string{};
     }
-    Report report{name_.string(), source_};
-    const auto text =
-        substitute(report, std::make_shared<const yaml::Node>(*written), {index, master_key_});
+    Report report{text_->name.string(), text_->source};
+    const auto text = substitute(report, std::make_shared<const yaml::Node>(*written),
+                                 {index, text_->master_key});
     const auto octets = filesystem::contents::encode_iccid(text->text);
     if (!octets) {
         report.add(*written, fmt::format("card {}: {}", index, octets.error().what));

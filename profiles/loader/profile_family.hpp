@@ -1,8 +1,7 @@
 #pragma once
 
 #include "profiles/loader/load_profile.hpp"
-#include "profiles/yaml/node.hpp"
-#include "profiles/yaml/source.hpp"
+#include "profiles/loader/profile_origin.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -31,15 +30,12 @@ public:
     [[nodiscard]] Result<std::string, Diagnostics> iccid(std::uint32_t index) const;
 
 private:
-    ProfileFamily(yaml::Source source, std::filesystem::path name);
+    explicit ProfileFamily(std::shared_ptr<FamilyText> text);
 
     [[nodiscard]] Result<void, Diagnostics> read();
     [[nodiscard]] LoadResult make(std::uint32_t index) const;
 
-    yaml::Source source_;
-    std::filesystem::path name_;
-    yaml::NodePtr document_;
-    SecureBytes master_key_;
+    std::shared_ptr<FamilyText> text_;
     std::shared_ptr<const emulator::CardDescription> first_;
 };
 
