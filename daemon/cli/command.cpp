@@ -25,9 +25,22 @@ constexpr auto table = std::to_array<Command>({
      "  --explain       name command, file and the reason of a refusal below each answer\n"
      "  --follow        fetch what 61XX announces and repeat what 6CXX corrects",
      run_apdu},
-    {"profile", "check a card profile, or show its files as a tree",
+    {"profile", "check card profiles, show them, write and import them",
      "vuicc profile check FILE ...   list every mistake, or say what the card is\n"
-     "vuicc profile tree FILE        show files, identifiers, sizes and access conditions",
+     "vuicc profile tree FILE        show files, identifiers, sizes and access conditions\n"
+     "vuicc profile export --profile FILE [OPTION ...]  write a profile out in full\n"
+     "vuicc profile export --card CARD [OPTION ...]  the same of a card of the daemon\n"
+     "vuicc profile import fsdump FILE [OPTION ...]  make a profile from a dump of a card\n\n"
+     "An exported profile loads to the same card, with what the card has changed. Keys, PINs and\n"
+     "files that may hold some have placeholders unless --with-secrets. A dump is the JSON that\n"
+     "fsdump of pySim-shell writes, - reads it from standard input; the report on standard error\n"
+     "says what it does not hold, and what was put in its place.\n\n"
+     "  --profile FILE    the card\n"
+     "  --card CARD       the card of the daemon\n"
+     "  --with-secrets    write keys, PINs and every file as they are\n"
+     "  --output FILE     write the profile there, not to standard output\n"
+     "  --report FILE     write the report of an import there\n"
+     "  --control SOCKET  the daemon, else $VUICC_CONTROL, else the usual place",
      run_profile},
     {"explain", "say what a card would answer to an authentication, and why",
      "vuicc explain autn --profile FILE --rand HEX --autn HEX [OPTION ...]\n\n"

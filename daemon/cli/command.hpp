@@ -34,6 +34,8 @@ int complain(std::string_view command, std::string_view what);
 int run_apdu(Arguments arguments);
 int run_completion(Arguments arguments);
 int run_profile(Arguments arguments);
+int run_profile_export(Arguments arguments); ///< vuicc profile export
+int run_profile_import(Arguments arguments); ///< vuicc profile import
 int run_dm(Arguments arguments);
 int run_dm_client(Arguments arguments); ///< vuicc dm client
 int run_doctor(Arguments arguments);

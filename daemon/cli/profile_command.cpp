@@ -47,7 +47,13 @@ int run_profile(Arguments arguments)
     if (arguments.size() == 2 && arguments.front() == "tree") {
         return tree(arguments.back());
     }
-    return complain("profile", "expected check or tree, and a file");
+    if (!arguments.empty() && arguments.front() == "export") {
+        return run_profile_export(arguments.subspan(1));
+    }
+    if (!arguments.empty() && arguments.front() == "import") {
+        return run_profile_import(arguments.subspan(1));
+    }
+    return complain("profile", "expected check or tree and a file, export, or import");
 }
 
 } // namespace uicc::daemon::cli

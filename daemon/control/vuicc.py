@@ -174,6 +174,10 @@ class Daemon:
     def state_reset(self, *, card=None):
         return self.ask("state.reset", card=card)
 
+    def profile_export(self, *, secrets=None, card=None):
+        """The card as a profile, under "profile"; "left-out" lists what has placeholders."""
+        return self.ask("profile.export", secrets=secrets, card=card)
+
     # Files and PINs, beside the access rules
 
     def file_list(self, *, card=None):

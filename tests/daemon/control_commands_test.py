@@ -23,6 +23,14 @@ class ControlCommands(DaemonCase):
         self.assertRegex(self.vuicc("api"), r"(?m)^file\.read +Reads an EF")
         self.assertEqual(self.json("rpc.discover", "api"), openrpc.DOCUMENT)
 
+    def test_exports_a_card(self):
+        self.vuicc("file", "write", "EF.PL", "6672")
+        exported = self.folder / "exported.yaml"
+        self.vuicc("profile", "export", "--card", CARD, "--with-secrets", "--output", exported)
+        self.assertRegex(exported.read_text(), r"EF\.PL: \{.*languages: \[fr\]")
+        self.assertIn("placeholders", self.vuicc("profile", "export", "--card", CARD))
+        self.assertIn("there is no card", self.complaint("profile", "export", "--card", "nobody"))
+
     def test_asks_for_the_version_of_the_daemon(self):
         self.assertRegex(self.vuicc("version", "--daemon"), r"^vuiccd \d+\.\d+\.\d+\n$")
         self.json("version", "version", "--daemon")

@@ -6,6 +6,7 @@ import re
 import unittest
 
 import openrpc
+import yaml
 from control_client import Client
 from daemon_case import CARD, OTHER, PROFILE, DaemonCase
 
@@ -174,6 +175,14 @@ class ControlMethods(DaemonCase):
         self.assertEqual(self.tries(), 3)
         self.ask("remove_snapshot", name="fresh")
         self.assertIn("neither now nor profile", self.refusal("snapshot", name="now"))
+
+    def test_exports_the_card_as_it_is(self):
+        self.send(WRONG_PIN)
+        exported = self.ask("profile.export", secrets=True)
+        self.assertEqual((exported["left-out"], exported["not-written"]), ([], []))
+        self.assertEqual(yaml.safe_load(exported["profile"])["pins"]["PIN1"]["tries-left"], 2)
+        hidden = self.ask("profile.export")
+        self.assertIn("usim/milenage/k", hidden["left-out"])
 
     def test_lists_files(self):
         files = self.ask("file.list")

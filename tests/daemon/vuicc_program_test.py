@@ -2,11 +2,16 @@
 
 import json
 import os
+import pathlib
 import subprocess
 import unittest
 
+import jsonschema
+import yaml
+
 from program import CARD, PROGRAM, ProgramTest
 
+PROJECT = pathlib.Path(__file__).resolve().parents[2]
 SELECT_ICCID = "00A4000C022FE2"
 READ_ICCID = "00B000000A"
 
@@ -27,7 +32,11 @@ class Dispatcher(ProgramTest):
         for words in ((), ("fly",), ("help", "fly"), ("apdu",), ("apdu", "--profile"),
                       ("apdu", "--prof", CARD), ("apdu", "--profile", CARD, "--seed", "x"),
                       ("profile",), ("profile", "check"), ("profile", "tree"),
-                      ("profile", "tree", CARD, CARD), ("dm",), ("dm", "decode"),
+                      ("profile", "tree", CARD, CARD), ("profile", "export"),
+                      ("profile", "export", "--profile", CARD, "--card", "x"),
+                      ("profile", "export", CARD), ("profile", "export", "--profile"),
+                      ("profile", "import"), ("profile", "import", "fsdump"),
+                      ("profile", "import", CARD, CARD), ("dm",), ("dm", "decode"),
                       ("dm", "encode", "00"), ("doctor", "now")):
             with self.subTest(words=words):
                 self.assert_ends(self.run_program(*words), 2, "^$", "vuicc")
@@ -286,6 +295,80 @@ class Profile(ProgramTest):
         outcome = self.run_program("profile", "tree", CARD)
         self.assert_ends(outcome, 0, r"MF +3F00\n(.|\n)*EF\.ICCID +2FE2(.|\n)*EF\.IMSI +6F07", "^$")
         self.assert_ends(self.run_program("profile", "tree", self.broken_profile()), 2, "^$")
+
+
+class ProfileExport(ProgramTest):
+    def test_loads_to_the_same_card(self):
+        exported = self.folder / "exported.yaml"
+        outcome = self.run_program("profile", "export", "--profile", CARD, "--with-secrets",
+                                   "--output", exported)
+        self.assert_ends(outcome, 0, "^$", "^$")
+        again = self.run_program("profile", "export", "--profile", exported, "--with-secrets")
+        self.assert_ends(again, 0, "vuicc: 1", "^$")
+        self.assertEqual(exported.read_bytes(), again.stdout)
+        trees = [self.run_program("profile", "tree", card).stdout for card in (CARD, exported)]
+        self.assertEqual(*trees)
+
+    def test_leaves_secrets_out_and_says_so(self):
+        outcome = self.run_program("profile", "export", "--profile", CARD)
+        self.assert_ends(outcome, 0, "^# Exported without secrets(.|\n)*usim/milenage/k\n",
+                         r"^\d+ secrets have placeholders")
+        self.assertNotIn(b"465b5ce8", outcome.stdout.lower())
+        self.assert_ends(self.run_program("profile", "check", self.write("x.yaml", outcome.stdout.decode())),
+                         0, "ICCID", "^$")
+
+    def test_is_valid_for_editors(self):
+        schema = json.loads((PROJECT / "profiles/schema/profile.schema.json").read_text())
+        dump = PROJECT / "tests/vectors/fsdump/sysmo_isim.json"
+        for words in (("export", "--profile", CARD), ("import", "fsdump", dump)):
+            with self.subTest(words=words):
+                text = self.run_program("profile", *words).stdout
+                jsonschema.validate(yaml.safe_load(text), schema)
+
+    def test_of_a_bad_profile_is_none(self):
+        outcome = self.run_program("profile", "export", "--profile", self.broken_profile())
+        self.assert_ends(outcome, 2, "^$", "broken.yaml:2:8")
+
+    def test_that_cannot_be_written_is_a_failure(self):
+        outcome = self.run_program("profile", "export", "--profile", CARD,
+                                   "--output", self.folder / "no" / "such" / "folder")
+        self.assert_ends(outcome, 1, "^$", "cannot be written")
+
+
+class ProfileImport(ProgramTest):
+    DUMPS = sorted((PROJECT / "tests/vectors/fsdump").glob("*.json"))
+
+    def test_makes_profiles_that_load(self):
+        self.assertGreaterEqual(len(self.DUMPS), 3)
+        for dump in self.DUMPS:
+            with self.subTest(dump.name):
+                card, report = self.folder / "card.yaml", self.folder / "report.txt"
+                outcome = self.run_program("profile", "import", "fsdump", dump, "--output", card,
+                                           "--report", report)
+                self.assert_ends(outcome, 0, "^$", r"^\d+ files, \d+ of them with contents")
+                self.assertEqual(report.read_bytes(), outcome.stderr)
+                self.assert_ends(self.run_program("profile", "check", card), 0, "ICCID", "^$")
+
+    def test_its_card_answers_as_the_dumped_one(self):
+        dump = PROJECT / "tests/vectors/fsdump/sysmo_isim.json"
+        card = self.folder / "card.yaml"
+        self.run_program("profile", "import", "fsdump", dump, "--output", card)
+        fcp = json.loads(dump.read_text())["files"]["MF/EF.ICCID"]["fcp_raw"].upper()
+        outcome = self.run_program("apdu", "--profile", card, "--follow", "00A40004022FE2")
+        self.assert_ends(outcome, 0, f"^{fcp} ?9000$", "^$")
+
+    def test_standard_input_is_a_dump_as_well(self):
+        outcome = self.run_program("profile", "import", "fsdump", "-",
+                                   stdin=self.DUMPS[0].read_bytes())
+        self.assert_ends(outcome, 0, "vuicc: 1", "files")
+
+    def test_what_is_no_dump_is_refused_with_its_place(self):
+        for text, reason in (("{", "line 1, column 1: this is no JSON"),
+                             ('{"files": {"MF/EF.X": {"body": "0"}}}', "files/MF/EF.X: body: ")):
+            outcome = self.run_program("profile", "import", "fsdump", self.write("x.json", text))
+            self.assert_ends(outcome, 2, "^$", "x.json: " + reason)
+        outcome = self.run_program("profile", "import", "fsdump", self.folder)
+        self.assert_ends(outcome, 2, "^$", "there is no such file")
 
 
 class DmDecode(ProgramTest):

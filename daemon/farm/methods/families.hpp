@@ -20,6 +20,9 @@ void add_file_methods(control::Methods& methods, const Surroundings& daemon);
 /// pin.show, pin.set.
 void add_pin_methods(control::Methods& methods, const Surroundings& daemon);
 
+/// profile.export.
+void add_profile_methods(control::Methods& methods, const Surroundings& daemon);
+
 /// fault.add, fault.list, fault.clear.
 void add_fault_methods(control::Methods& methods, const Surroundings& daemon);
 

@@ -1,0 +1,28 @@
+#include "daemon/cli/output_file.hpp"
+
+#include "daemon/cli/command.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iostream>
+
+namespace uicc::daemon::cli {
+
+int write_output(const std::string& file, const std::string& text)
+{
+    if (file.empty()) {
+        std::cout << text;
+        return success;
+    }
+    std::ofstream stream{file, std::ios::binary};
+    stream << text;
+    stream.close();
+    if (!stream) {
+        std::cerr << fmt::format("vuicc: {} cannot be written\n", file);
+        return failure;
+    }
+    return success;
+}
+
+} // namespace uicc::daemon::cli
