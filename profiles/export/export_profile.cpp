@@ -28,10 +28,11 @@ using yaml::Node;
 using yaml::NodePtr;
 
 /// Keys of a directory that follow from the card itself. The other keys are those of the profile.
-constexpr std::array<std::string_view, 14> keys_of_the_card{
-    "fcp",       "fid",         "aid",      "fid-in-fcp",    "life-cycle",
-    "shareable", "proprietary", "access",   "pin-listing",   "only-listed",
-    "files",     "imsi",        "services", "check-services"};
+constexpr std::array<std::string_view, 17> keys_of_the_card{
+    "fcp",       "fid",         "aid",      "fid-in-fcp",     "life-cycle",
+    "shareable", "proprietary", "access",   "pin-listing",    "only-listed",
+    "files",     "imsi",        "services", "check-services", "impi",
+    "impu",      "domain"};
 
 /// Of `dm:` these stay; its objects become files.
 constexpr std::array<std::string_view, 2> kept_dm_keys{"keys", "label"};
@@ -45,7 +46,8 @@ struct ApplicationSection {
 };
 
 constexpr std::array application_sections{
-    ApplicationSection{"usim", usim_name, usim_plan, "imsi", "EF.IMSI"}};
+    ApplicationSection{"usim", usim_name, usim_plan, "imsi", "EF.IMSI"},
+    ApplicationSection{"isim", isim_name, isim_plan, "impi", "EF.IMPI"}};
 
 bool is_one_of(std::string_view key, std::span<const std::string_view> keys)
 {
@@ -110,6 +112,12 @@ public:
         profile.add("vuicc", yaml::number(1));
         profile.add("name", yaml::text(card_.description.name));
         add_kept_sections(profile);
+        for (const ApplicationSection& section : application_sections) {
+            if (yaml::member(*document_, section.key) != nullptr) {
+                tree_.leave_out(std::string{section.adf});
+            }
+        }
+        tree_.leave_out(std::string{pkcs15_name});
         add_mf(profile);
         for (const ApplicationSection& section : application_sections) {
             add_application(profile, section);
@@ -124,8 +132,8 @@ private:
     /// Sections that are no files: as the profile has them.
     void add_kept_sections(MapBuilder& profile)
     {
-        constexpr std::array<std::string_view, 7> others{"vuicc", "name", "iccid", "mf",
-                                                         "usim",  "dm",   "pins"};
+        constexpr std::array<std::string_view, 8> others{"vuicc", "name", "iccid", "mf",
+                                                         "usim",  "isim", "dm",    "pins"};
         if (const NodePtr pins = current_pins(yaml::member(*document_, "pins"), card_)) {
             profile.add("pins", shown(pins, "pins"));
         }

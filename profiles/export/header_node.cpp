@@ -68,6 +68,8 @@ NodePtr access_node(const SecurityAttributes& security)
     MapBuilder access;
     if (security.form == SecurityAttributes::Form::Expanded) {
         access.add("expanded", yaml::hex(security.value));
+    } else if (security.form == SecurityAttributes::Form::Compact) {
+        access.add("compact", yaml::hex(security.value));
     } else if (security.value.size() >= 3) {
         access.add("arr", reference_node(security.value));
     }

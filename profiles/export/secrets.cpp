@@ -25,7 +25,8 @@ constexpr std::array<std::string_view, 2> pin_keys{"value", "hex"};
 bool is_secret(std::string_view key, std::string_view path)
 {
     return std::ranges::find(secret_keys, key) != secret_keys.end() ||
-           (path.starts_with("pins/") && std::ranges::find(pin_keys, key) != pin_keys.end());
+           (path.find("pins/") != std::string_view::npos &&
+            std::ranges::find(pin_keys, key) != pin_keys.end());
 }
 
 std::string zeros_for(std::string text)

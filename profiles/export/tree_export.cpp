@@ -16,12 +16,6 @@ using filesystem::FileIndex;
 using filesystem::FileKind;
 using yaml::MapBuilder;
 
-/// Applications that have sections of their own beside `mf:`.
-bool has_section(const FileHeader& file)
-{
-    return file.is_applet || file.name == "ADF.USIM" || file.name == "ADF.PKCS15";
-}
-
 bool stands_for(const FileHeader& file, const catalogue::EfSpec& spec)
 {
     return file.is_ef() && (file.name == spec.name || file.fid == spec.fid);
@@ -99,7 +93,7 @@ void TreeExport::add_files(MapBuilder& map,
     const auto children = children_of(directory.index);
     for (const FileIndex child : children) {
         const FileHeader& file = card_.memory.header(child);
-        if (has_section(file)) {
+        if (file.is_applet || std::ranges::find(left_out_, file.name) != left_out_.end()) {
             continue;
         }
         const FileBaseline baseline = baseline_of(file, directory.baseline.directory);

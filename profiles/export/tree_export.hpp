@@ -20,6 +20,9 @@ public:
         : card_{card}, secrets_{secrets}, outcome_{outcome}
     {}
 
+    /// An application that has a section of its own beside `mf:`.
+    void leave_out(std::string adf) { left_out_.push_back(std::move(adf)); }
+
     /// Header keys of a directory.
     void add_directory_keys(yaml::MapBuilder& map, const ExportedDirectory& directory);
 
@@ -44,6 +47,7 @@ private:
     const CardState& card_;
     ExportSecrets secrets_;
     ExportedProfile& outcome_;
+    std::vector<std::string> left_out_;
 };
 
 } // namespace uicc::profiles

@@ -222,7 +222,9 @@ void check_card(LoadContext& context, CardPlan& card)
         check_fcp(context, *usim, card.pins.listing(Pins::Listing::WithLocal));
     }
     if (const FilePlan* isim = card.mf.child(isim_name)) {
-        check_services(context, *isim);
+        if (card.checks_services && isim->header.fcp.empty()) { // else as some card has it
+            check_services(context, *isim);
+        }
         check_fcp(context, *isim, card.pins.listing(Pins::Listing::PinAndAdm1));
     }
 }

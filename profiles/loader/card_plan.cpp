@@ -157,10 +157,7 @@ void read_usim(LoadContext& context, const Node& node, CardPlan& card)
 /// Files of the ISIM, and how it authenticates. The USIM has been read before.
 void read_isim(LoadContext& context, const Node& node, CardPlan& card)
 {
-    FilePlan isim = directory_plan(Directory::Isim, node.position);
-    isim.header.proprietary = {uicc_characteristics.begin(), uicc_characteristics.end()};
-    isim.header.aid = Aid::from(default_isim_aid);
-    isim.label = "ISIM";
+    FilePlan isim = isim_plan(node.position);
     isim.authored = true;
     Section section{context.report, node};
     read_directory(context, section, isim);
@@ -217,6 +214,15 @@ FilePlan usim_plan(yaml::Position position)
     usim.header.aid = Aid::from(default_usim_aid);
     usim.label = "USIM";
     return usim;
+}
+
+FilePlan isim_plan(yaml::Position position)
+{
+    FilePlan isim = directory_plan(Directory::Isim, position);
+    isim.header.proprietary = {uicc_characteristics.begin(), uicc_characteristics.end()};
+    isim.header.aid = Aid::from(default_isim_aid);
+    isim.label = "ISIM";
+    return isim;
 }
 
 CardPlan read_card(LoadContext& context, const Node& document)

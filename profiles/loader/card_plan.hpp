@@ -30,9 +30,10 @@ struct CardPlan {
     std::vector<SecurityDomain> domains{}; ///< the issuer's first; their applets are in `mf`
 };
 
-/// The MF and the USIM as they are where a profile does not say otherwise, without any file.
+/// The MF, the USIM and the ISIM as they are where a profile does not say otherwise, without any file.
 [[nodiscard]] FilePlan mf_plan(yaml::Position position);
 [[nodiscard]] FilePlan usim_plan(yaml::Position position);
+[[nodiscard]] FilePlan isim_plan(yaml::Position position);
 
 /// Reads every section of a profile; mistakes go to the report.
 [[nodiscard]] CardPlan read_card(LoadContext& context, const yaml::Node& document);
