@@ -1,6 +1,7 @@
 #include "profiles/export/content_node.hpp"
 
 #include "filesystem/contents/content_fields.hpp"
+#include "filesystem/data_objects.hpp"
 #include "profiles/loader/readable_content.hpp"
 #include "profiles/yaml/source.hpp"
 
@@ -102,6 +103,10 @@ void add_body(MapBuilder& map, ByteView body, const FilePlan& file, std::size_t 
 {
     if (NodePtr value = readable_node(body, file, known_size)) {
         map.add(field_key(file), std::move(value));
+        return;
+    }
+    if (file.header.structure == filesystem::EfStructure::BerTlv) { // FF may end the last object
+        map.add("hex", yaml::hex(body.first(filesystem::used_size(body))));
         return;
     }
     map.add("hex", yaml::hex(known_size != 0 ? without_fill(body) : body));

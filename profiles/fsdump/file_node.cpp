@@ -1,6 +1,7 @@
 #include "profiles/fsdump/file_node.hpp"
 
 #include "filesystem/catalogue/standard_rules.hpp"
+#include "filesystem/data_objects.hpp"
 #include "profiles/loader/file_limits.hpp"
 
 #include <fmt/format.h>
@@ -277,8 +278,23 @@ void FileWriter::add_body(MapBuilder& map, const TreeFile& file)
     if (said != 0 && body.size() > said && structure_of(file) == EfStructure::Transparent) {
         fill_in(file, "room for more octets than its FCP says");
     }
-    if (has_content(file)) {
+    if (structure_of(file) == EfStructure::BerTlv) {
+        add_objects(map, file, std::move(body));
+    } else if (has_content(file)) {
         map.add("hex", body.empty() ? yaml::text("FF") : yaml::hex(without_fill(std::move(body))));
+    }
+}
+
+/// Whole objects alone: FF may end the last of them.
+void FileWriter::add_objects(MapBuilder& map, const TreeFile& file, Bytes body)
+{
+    const std::size_t used = filesystem::used_size(body);
+    if (!is_blank({body.begin() + static_cast<std::ptrdiff_t>(used), body.end()})) {
+        report_.not_captured.push_back(file.path + ": octets that are no data objects");
+    }
+    body.resize(used);
+    if (!body.empty()) {
+        map.add("hex", yaml::hex(body));
     }
 }
 

@@ -18,6 +18,7 @@ private:
     void add_identity(yaml::MapBuilder& map, const TreeFile& file);
     void add_ef(yaml::MapBuilder& map, const TreeFile& file);
     void add_body(yaml::MapBuilder& map, const TreeFile& file);
+    void add_objects(yaml::MapBuilder& map, const TreeFile& file, Bytes body);
     void add_records(yaml::MapBuilder& map, const TreeFile& file);
     void add_access(yaml::MapBuilder& map, const TreeFile& file);
     [[nodiscard]] std::string missing_rule(const TreeFile& file) const;
