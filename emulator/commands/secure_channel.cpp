@@ -19,6 +19,16 @@ bool is_as_before(const KeySet& before, const std::optional<KeySet>& now)
            equal_in_constant_time(now->keys.mac, before.keys.mac);
 }
 
+/// Where there are no keys either, these instructions are none: 7A and 78 are others' (EXCHANGE
+/// CAPABILITIES, GET IDENTITY).
+CommandResult no_session(const CommandContext& context)
+{
+    const bool has_keys = context.description.channel_keys(context.channel.application) != nullptr;
+    return context.refuse(has_keys ? sw::conditions_of_use_not_satisfied
+                                   : sw::instruction_not_supported,
+                          "there is no session");
+}
+
 } // namespace
 
 CommandResult initialize_update(CommandContext& context, const CommandApdu& command)
@@ -83,17 +93,13 @@ CommandResult external_authenticate(CommandContext& context, const CommandApdu& 
 CommandResult begin_r_mac_session(CommandContext& context, const CommandApdu& command)
 {
     Session* session = context.security.secure_channel();
-    return session != nullptr
-               ? session->begin_r_mac_session(command)
-               : context.refuse(sw::conditions_of_use_not_satisfied, "there is no session");
+    return session != nullptr ? session->begin_r_mac_session(command) : no_session(context);
 }
 
 CommandResult end_r_mac_session(CommandContext& context, const CommandApdu& command)
 {
     Session* session = context.security.secure_channel();
-    return session != nullptr
-               ? session->end_r_mac_session(command)
-               : context.refuse(sw::conditions_of_use_not_satisfied, "there is no session");
+    return session != nullptr ? session->end_r_mac_session(command) : no_session(context);
 }
 
 } // namespace uicc::emulator::commands

@@ -101,7 +101,9 @@ void ImageEditor::resize(FileIndex file, std::size_t size, ByteView body)
     Bytes octets(body.begin(), body.end());
     octets.resize(size, Byte{0xFF});
     set_body(file, std::move(octets));
-    layout_.files[Image::position(file)].header.size = size;
+    FileHeader& header = layout_.files[Image::position(file)].header;
+    header.size = size;
+    header.fcp.clear(); // it says the size that the file had
 }
 
 void ImageEditor::remove(FileIndex file)

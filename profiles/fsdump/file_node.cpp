@@ -33,7 +33,7 @@ Bytes without_fill(Bytes octets)
     return octets;
 }
 
-bool is_blank(const Bytes& record)
+bool is_blank(ByteView record)
 {
     return std::ranges::all_of(record, [](Byte octet) { return octet == 0xFF; });
 }
@@ -289,7 +289,7 @@ void FileWriter::add_body(MapBuilder& map, const TreeFile& file)
 void FileWriter::add_objects(MapBuilder& map, const TreeFile& file, Bytes body)
 {
     const std::size_t used = filesystem::used_size(body);
-    if (!is_blank({body.begin() + static_cast<std::ptrdiff_t>(used), body.end()})) {
+    if (!is_blank(ByteView{body}.subspan(used))) {
         report_.not_captured.push_back(file.path + ": octets that are no data objects");
     }
     body.resize(used);

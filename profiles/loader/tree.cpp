@@ -122,7 +122,9 @@ std::string meaning(const CardMemory& memory, FileIndex index)
     if (!text || text == "unused") {
         return {};
     }
-    return text->size() <= longest_content ? *text : text->substr(0, longest_content) + "...";
+    return text->size() <= longest_content
+               ? *text
+               : fmt::format("{}...", std::string_view{*text}.substr(0, longest_content));
 }
 
 void append_ef(std::string& out, const Shown& shown, FileIndex index, const std::string& name)

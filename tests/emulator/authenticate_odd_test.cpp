@@ -110,8 +110,8 @@ private:
 INSTANTIATE_TEST_SUITE_P(Dialects,
                          AuthenticateOdd,
                          testing::Values(Dialect::T0, Dialect::T1),
-                         [](const testing::TestParamInfo<Dialect>& info) {
-                             return info.param == Dialect::T0 ? "T0" : "T1";
+                         [](const testing::TestParamInfo<Dialect>& dialect) {
+                             return dialect.param == Dialect::T0 ? "T0" : "T1";
                          });
 
 TEST_P(AuthenticateOdd, TakesAndGivesSeveralBlocks)

@@ -80,8 +80,8 @@ CommandResult increase(CommandContext& context, const CommandApdu& command)
     TRY(require_no_parameters(context, command));
     TRY(require_size(context, command, addend_size));
     const filesystem::FileHeader& file = context.current_ef();
-    if (file.structure != filesystem::EfStructure::Cyclic || file.record_count() == 0) {
-        return context.refuse(sw::gsm::file_inconsistent_with_command, "the EF is not cyclic");
+    if (file.record_count() == 0) {
+        return context.refuse(sw::gsm::file_inconsistent_with_command, "the EF has no records");
     }
     const auto sum = sum_of(context.memory.record(*context.channel.ef, 1), command.data);
     if (!sum) {

@@ -28,6 +28,11 @@ constexpr EfTarget record(AccessMode access)
     return {EfTarget::SfiPosition::None, EfTarget::Structure::Records, access};
 }
 
+constexpr EfTarget cyclic(AccessMode access)
+{
+    return {EfTarget::SfiPosition::None, EfTarget::Structure::Cyclic, access};
+}
+
 constexpr auto rows = std::to_array<CommandSpec>({
     // clang-format off
     // name                class  INS                data      works on                      handler
@@ -38,7 +43,7 @@ constexpr auto rows = std::to_array<CommandSpec>({
     {"READ RECORD",        ClaA0, Instruction{0xB2}, None,     record(AccessMode::Read),     read_record},
     {"UPDATE RECORD",      ClaA0, Instruction{0xDC}, Required, record(AccessMode::Update),   update_record},
     {"SEEK",               ClaA0, Instruction{0xA2}, Required, record(AccessMode::Read),     seek},
-    {"INCREASE",           ClaA0, Instruction{0x32}, Required, record(AccessMode::Increase), increase},
+    {"INCREASE",           ClaA0, Instruction{0x32}, Required, cyclic(AccessMode::Increase), increase},
     {"VERIFY CHV",         ClaA0, Instruction{0x20}, Required, no_file,                      verify_chv},
     {"CHANGE CHV",         ClaA0, Instruction{0x24}, Required, no_file,                      change_chv},
     {"DISABLE CHV",        ClaA0, Instruction{0x26}, Required, no_file,                      disable_chv},
