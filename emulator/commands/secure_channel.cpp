@@ -19,14 +19,11 @@ bool is_as_before(const KeySet& before, const std::optional<KeySet>& now)
            equal_in_constant_time(now->keys.mac, before.keys.mac);
 }
 
-/// Where there are no keys either, these instructions are none: 7A and 78 are others' (EXCHANGE
-/// CAPABILITIES, GET IDENTITY).
-CommandResult no_session(const CommandContext& context)
+/// Where there are no keys either, 7A is EXCHANGE CAPABILITIES, which this card has not.
+StatusWord without_session(const CommandContext& context)
 {
     const bool has_keys = context.description.channel_keys(context.channel.application) != nullptr;
-    return context.refuse(has_keys ? sw::conditions_of_use_not_satisfied
-                                   : sw::instruction_not_supported,
-                          "there is no session");
+    return has_keys ? sw::conditions_of_use_not_satisfied : sw::instruction_not_supported;
 }
 
 } // namespace
@@ -93,13 +90,16 @@ CommandResult external_authenticate(CommandContext& context, const CommandApdu& 
 CommandResult begin_r_mac_session(CommandContext& context, const CommandApdu& command)
 {
     Session* session = context.security.secure_channel();
-    return session != nullptr ? session->begin_r_mac_session(command) : no_session(context);
+    return session != nullptr ? session->begin_r_mac_session(command)
+                              : context.refuse(without_session(context), "there is no session");
 }
 
 CommandResult end_r_mac_session(CommandContext& context, const CommandApdu& command)
 {
     Session* session = context.security.secure_channel();
-    return session != nullptr ? session->end_r_mac_session(command) : no_session(context);
+    return session != nullptr
+               ? session->end_r_mac_session(command)
+               : context.refuse(sw::conditions_of_use_not_satisfied, "there is no session");
 }
 
 } // namespace uicc::emulator::commands

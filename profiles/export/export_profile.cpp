@@ -99,6 +99,18 @@ private:
     std::set<unsigned> services_;
 };
 
+/// The algorithm of a SIM; the files of DF.GSM are written as what they have become.
+NodePtr without_files(const Node& gsm)
+{
+    MapBuilder map;
+    for (const auto& [key, value] : gsm.members) {
+        if (!is_one_of(key->text, keys_of_the_card)) {
+            map.add(key->text, value);
+        }
+    }
+    return std::move(map).build();
+}
+
 class ProfileExport {
 public:
     ProfileExport(const CardState& card, ExportSecrets secrets, NodePtr document)
@@ -139,7 +151,8 @@ private:
         }
         for (const auto& [key, value] : document_->members) {
             if (!is_one_of(key->text, others)) {
-                profile.add(key->text, shown(value, key->text));
+                const NodePtr kept = key->text == "gsm" ? without_files(*value) : value;
+                profile.add(key->text, shown(kept, key->text));
             }
         }
     }

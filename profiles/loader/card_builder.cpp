@@ -191,15 +191,17 @@ std::vector<FileIndex> owners_of(KeyReference reference,
 }
 
 /// A local key is another one in each application. A PIN of a second or further application is the
-/// card's when several use it, else its application's, TS 102 221 §9.4 and §9.5.1.
+/// card's when several use it, else its application's, TS 102 221 §9.4 and §9.5.1. CHV2 of a SIM
+/// belongs to the whole card.
 void add_pin(const emulator::PinDefinition& pin,
              const std::vector<FileIndex>& owners,
              emulator::CardDescription& description)
 {
     const bool is_local = filesystem::is_local(pin.reference);
-    const bool is_own =
-        is_local || (is_of_further_application(pin.reference) && owners.size() == 1);
-    if (!is_own) {
+    const bool is_further = is_of_further_application(pin.reference);
+    const bool is_own = is_local || (is_further && owners.size() == 1);
+    const bool is_chv2 = is_local && !is_further && owners.empty();
+    if (!is_own || is_chv2) {
         description.pins.push_back(pin);
         return;
     }

@@ -68,8 +68,8 @@ TEST_P(Suci, RefusesAKeyOfAnotherLength)
 INSTANTIATE_TEST_SUITE_P(Ts33501AnnexC,
                          Suci,
                          testing::ValuesIn(suci_vectors()),
-                         [](const testing::TestParamInfo<nlohmann::json>& info) {
-                             std::string name = info.param.at("name");
+                         [](const testing::TestParamInfo<nlohmann::json>& vector) {
+                             std::string name = vector.param.at("name");
                              std::ranges::replace(name, ' ', '_');
                              return name;
                          });
