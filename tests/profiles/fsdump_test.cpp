@@ -59,7 +59,7 @@ bool holds(const std::vector<std::string>& lines, std::string_view part)
 class ImportedDump {
 public:
     explicit ImportedDump(const std::string& text)
-        : dump_{json::parse(text)}, imported_{import_dump(text).value()}
+        : dump_(json::parse(text)), imported_{import_dump(text).value()}
     {
         const auto card = load_profile_text(imported_.text, "imported.yaml");
         EXPECT_TRUE(card) << card.error().front().to_string() << "\n" << imported_.text;
