@@ -1,5 +1,6 @@
 #include "daemon/card_file.hpp"
 
+#include "codec/hex.hpp"
 #include "filesystem/catalogue/closest_name.hpp"
 
 #include <fmt/format.h>
@@ -25,6 +26,7 @@ bool same_word(std::string_view left, std::string_view right)
 bool is_called(const FileHeader& file, std::string_view word)
 {
     return same_word(file.name, word) ||
+           (file.aid && same_word(codec::to_hex(file.aid->octets()), word)) ||
            same_word(fmt::format("{:04X}", static_cast<unsigned>(file.fid)), word);
 }
 

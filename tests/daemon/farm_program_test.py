@@ -287,9 +287,9 @@ mf: {files: {EF.PL: {languages: [en], access: {read: always, update: always}}}}
             self.vuicc("rollback", "before")
 
     def test_takes_over_the_files_that_have_a_place_left(self):
-        text = FAMILY + "mf: {{access: {{expanded: 80017F9000}}, files: {{{}}}}}\n"
+        text = "mf: {{access: {{expanded: 80017F9000}}, files: {{{}}}}}\n"
         create = "00E000001A6218820241218302{}8A0105AB0580017F9000800200048800"
-        self.profile.write_text(text.format("DF.GONE: {fid: 7F42, access: {expanded: 80017F9000}}"))
+        self.profile.write_text(FAMILY + text.format("DF.GONE: {fid: 7F42, access: {expanded: 80017F9000}}"))
         self.start()
         for fid in ("2F10", "2F11"):
             self.assertEqual(self.vuicc("send", create.format(fid)), "9000\n")
@@ -297,7 +297,7 @@ mf: {files: {EF.PL: {languages: [en], access: {read: always, update: always}}}}
         self.assertEqual(self.vuicc("send", create.format("6F01")), "9000\n")
         self.vuicc("snapshot", "made")
         self.kill()
-        self.profile.write_text(text.format("EF.OWN: {fid: 2F12, size: 2}"))
+        self.profile.write_text(FAMILY + text.format("EF.OWN: {fid: 2F12, size: 2}"))
         self.start("--adopt-profile")
         for _ in range(2):
             self.assertEqual([one["cell"] for one in self.json("state", "show")],

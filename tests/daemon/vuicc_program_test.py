@@ -167,7 +167,7 @@ class Apdu(ProgramTest):
         return outcome.stdout.decode().splitlines()
 
     def test_one_answer_a_line(self):
-        lines = self.lines(SELECT_ICCID, "00 B0 00 00 0A", "00FE000000")
+        lines = self.lines(SELECT_ICCID, "00 B0 00 00 0A", "00FD000000")
         self.assertEqual(lines[0], "9000")
         self.assertRegex(lines[1], r"^[0-9A-F]{20} 9000$")
         self.assertEqual(lines[2], "6D00")
@@ -209,7 +209,7 @@ access-control:
     def test_a_script_can_wait_for_every_answer(self):
         with subprocess.Popen([PROGRAM, "apdu", "--profile", str(CARD)], stdin=subprocess.PIPE,
                               stdout=subprocess.PIPE, text=True) as card:
-            for command, answer in ((SELECT_ICCID, "9000\n"), ("00FE000000", "6D00\n")):
+            for command, answer in ((SELECT_ICCID, "9000\n"), ("00FD000000", "6D00\n")):
                 card.stdin.write(command + "\n")
                 card.stdin.flush()
                 self.assertEqual(card.stdout.readline(), answer)

@@ -111,7 +111,7 @@ class Transport(Demands):
         self.assertGreaterEqual(number, 3)
 
     def test_unknown_commands_and_classes_are_told_apart(self):
-        self.assertEqual(self.status("00FE000000"), "6d00")
+        self.assertEqual(self.status("00FD000000"), "6d00")
         self.assertEqual(self.status("20A4000402" + MF), "6e00")
         self.assertEqual(self.status("80AA000005A903830180"), DONE)
 

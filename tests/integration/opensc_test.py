@@ -44,7 +44,7 @@ class OpenScTools(unittest.TestCase):
         self.assertIn(card_profile.iccid_content().hex(" ").upper(), text)
 
     def test_shows_a_refusal_as_the_card_says_it(self):
-        text = self.opensc_tool("-s", "00A40004026F99", "-s", "00FE000000")
+        text = self.opensc_tool("-s", "00A40004026F99", "-s", "00FD000000")
         self.assertIn("Received (SW1=0x6A, SW2=0x82)", text)
         self.assertIn("Received (SW1=0x6D, SW2=0x00)", text)
 

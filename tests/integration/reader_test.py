@@ -104,7 +104,7 @@ class Traffic(unittest.TestCase):
                 self.assertLess(time.monotonic() - start, 2)
 
     def test_the_command_line_tool_answers_as_the_card_in_the_reader_does(self):
-        commands = ("00A40004023F00", SELECT_ICCID, READ_ICCID, "00B0000000", "00FE000000",
+        commands = ("00A40004023F00", SELECT_ICCID, READ_ICCID, "00B0000000", "00FD000000",
                     SELECT_USIM, "00A4000C026FAD", "00B0000003", "00A40004026F99")
         told = vuicc("apdu", "--profile", card_profile.DEFAULT, *commands).must_succeed().output
         with PcscService() as service, CardDaemon(card_profile.DEFAULT):
