@@ -189,8 +189,10 @@ json diff_states(const emulator::CardDescription& card,
             keys.insert(key);
         }
     }
-    const Side from{*filesystem::changed_image(card.files, before).image, left};
-    const Side to{*filesystem::changed_image(card.files, after).image, right};
+    const auto old_files = filesystem::changed_image(card.files, before).image;
+    const auto new_files = filesystem::changed_image(card.files, after).image;
+    const Side from{*old_files, left};
+    const Side to{*new_files, right};
     json changes = json::array();
     for (const std::string_view key : keys) {
         if (!are_equal(key, left, right)) {

@@ -19,6 +19,7 @@ import vuicc  # noqa: E402
 SLOTS = 16  # as many as one pcscd has
 BUSIEST = ("management", "uicc", "gsm")
 PORTS = [35963 + slot for slot in range(SLOTS)]
+MOST_FAILURES = 10
 ANNOUNCES = re.compile(r"(61|9F)..")
 
 
@@ -91,7 +92,7 @@ class CardInReader:
         if change.get("cell", "").startswith("pin/"):
             for pin in self._pins:
                 self._restore_pin(pin)
-        elif "file" in change:
+        elif "file" in change and change["before"] is not None:
             self._daemon.file_write(change["path"], data=change["before"], record=change.get("record"),
                                     card=self._name)
 
@@ -123,10 +124,15 @@ class Conformance(unittest.TestCase):
 
     def test_every_case_through_a_reader(self):
         active = [case for case in cases.load() if not case["pending"]]
+        failed = 0
         for number, case in enumerate(active):
             cards = self.cards[case["card"]]
+            failed += 1
             with self.subTest(case["id"], clause=case["clause"]):
                 self.assertIsNone(cards[number % len(cards)].play(case))
+                failed -= 1
+            if failed == MOST_FAILURES:
+                self.fail(f"{failed} cases have failed: the others are not played")
 
 
 def profiles_in_readers():
