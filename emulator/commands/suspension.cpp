@@ -8,6 +8,8 @@
 namespace uicc::emulator::commands {
 namespace {
 
+using filesystem::FileKind;
+
 constexpr filesystem::Fid maximum_power_consumption{0x2F08}; // EF.UMPC
 constexpr std::size_t additional_information = 2;
 constexpr Byte suspension_offered = 0x02;
@@ -60,16 +62,45 @@ CommandResult suspend(CommandContext& context, ByteView durations)
     return response;
 }
 
+/// Whether a selection names files of the card for what they are, and a record that is there.
+bool fits(const LogicalChannel& channel, const filesystem::Image& files)
+{
+    const auto is_there = [&files](filesystem::FileIndex file) { return files.exists(file); };
+    if (!is_there(channel.directory) || files.header(channel.directory).is_ef()) {
+        return false;
+    }
+    if (channel.application && (!is_there(*channel.application) ||
+                                files.header(*channel.application).kind != FileKind::Adf)) {
+        return false;
+    }
+    return channel.ef ? is_there(*channel.ef) && files.header(*channel.ef).is_ef() &&
+                            channel.record <= files.header(*channel.ef).record_count()
+                      : channel.record == 0;
+}
+
+/// What is kept may have come from outside, with an imported state.
+std::optional<Suspension> kept_suspension(const CommandContext& context)
+{
+    const auto kept = context.memory.cell(suspension_cell);
+    const filesystem::Image& files = context.memory.image();
+    auto suspension = kept ? decode_suspension(*kept, files.file_count(), context.pins.all().size())
+                           : std::nullopt;
+    for (unsigned number = 0; suspension && number < LogicalChannels::maximum; ++number) {
+        const LogicalChannels& channels = suspension->channels;
+        if (channels.is_open(number) && !fits(channels.at(number), files)) {
+            return std::nullopt;
+        }
+    }
+    return suspension;
+}
+
 /// The state is used up before anything comes back from it.
 CommandResult resume(CommandContext& context, ByteView token)
 {
     if (token.size() != resume_token_size) {
         return context.refuse(sw::wrong_length, "a resume token has 8 octets");
     }
-    const auto kept = context.memory.cell(suspension_cell);
-    auto suspension = kept ? decode_suspension(*kept, context.memory.image().file_count(),
-                                               context.pins.all().size())
-                           : std::nullopt;
+    const auto suspension = kept_suspension(context);
     if (!suspension) {
         return context.refuse(sw::conditions_of_use_not_satisfied, "the card is not suspended");
     }

@@ -117,6 +117,31 @@ TEST(SuspendUiccOffer, StandsInTheFileOfThePowerConsumption)
     EXPECT_EQ(card.send("80760000 04 000A0201 00"), "6D00");
 }
 
+TEST(SuspendUiccState, IsTakenUpOnlyWithFilesAndRecordsThatAreThere)
+{
+    filesystem::MemoryStore store;
+    const auto description = describe_test_card(offering());
+    CardUnderTest card{description, store};
+    const auto import = [&](const emulator::LogicalChannel& channel) {
+        emulator::Suspension suspension{.token = secure_copy(from_hex("0102030405060708"))};
+        suspension.verified.resize(description->pins.size());
+        suspension.channels.set(0, channel);
+        auto interior = card.card().interior().value();
+        interior.memory.set_cell(emulator::suspension_cell,
+                                 emulator::encode_suspension(suspension));
+        EXPECT_TRUE(interior.memory.commit());
+        return card.send("80760100 08 0102030405060708");
+    };
+    const filesystem::Image& files = *description->files;
+    const auto dir = files.child(filesystem::mf_index, filesystem::Fid{0x2F00}).value();
+    EXPECT_EQ(import({.ef = dir, .record = 2}), "9000");
+    EXPECT_EQ(import({.ef = dir, .record = 3}), "6985"); // EF.DIR has two
+    EXPECT_EQ(import({.directory = dir}), "6985");
+    EXPECT_EQ(import({.ef = filesystem::mf_index}), "6985");
+    EXPECT_EQ(import({.application = dir}), "6985");
+    EXPECT_EQ(import({.record = 1}), "6985");
+}
+
 TEST(SuspensionState, IsReadBackOnlyWhereItFits)
 {
     emulator::Suspension suspension{.token = secure_copy(from_hex("0102030405060708")),
