@@ -7,6 +7,7 @@ import pty
 import select
 import signal
 import subprocess
+import termios
 import time
 import unittest
 
@@ -41,6 +42,21 @@ class Terminal:
                 raise AssertionError(f"no {text!r} on the screen: {self._screen!r}")
         seen, self._screen = self._screen.split(text, 1)
         return seen + text
+
+    def wait_for_prompt(self):
+        """What has come before it. Keys count from when the shell reads them one by one."""
+        seen = self.wait_for(PROMPT)
+        deadline = time.monotonic() + 30
+        while termios.tcgetattr(self._master)[3] & termios.ICANON:
+            if time.monotonic() > deadline:
+                raise AssertionError("the shell shows its prompt, but reads whole lines")
+            time.sleep(0.01)
+        return seen
+
+    def shows(self, text):
+        """Whether that has come within a moment; it stays to be waited for."""
+        self._read()
+        return text in self._screen
 
     def _read(self):
         """False when nothing will come any more."""
@@ -80,14 +96,16 @@ class Shell(DaemonCase):
     def test_an_interrupt_ends_the_command_that_runs_and_not_the_shell(self):
         terminal = Terminal(self.environment())
         self.addCleanup(terminal.close)
-        terminal.wait_for(PROMPT)
+        terminal.wait_for_prompt()
         terminal.interrupt()
         terminal.type("events\n")
         terminal.wait_for("events")
-        self.run_vuicc("send", "00A40004023F00")
+        deadline = time.monotonic() + 30
+        while not terminal.shows("SELECT") and time.monotonic() < deadline:
+            self.run_vuicc("send", "00A40004023F00")  # until somebody listens to it
         terminal.wait_for("SELECT")
         terminal.interrupt()
-        terminal.wait_for(PROMPT)
+        terminal.wait_for_prompt()
         terminal.type("version\n")
         terminal.wait_for("vuicc 0")
 
@@ -103,7 +121,7 @@ class Shell(DaemonCase):
     def terminal(self):
         terminal = Terminal(self.environment())
         self.addCleanup(terminal.close)
-        terminal.wait_for(PROMPT)
+        terminal.wait_for_prompt()
         return terminal
 
     def test_completes_names_at_a_terminal(self):
@@ -113,16 +131,16 @@ class Shell(DaemonCase):
             terminal.wait_for(completed)
         terminal.type("\n")
         terminal.wait_for("(001010123456789)")
-        terminal.wait_for(PROMPT)
+        terminal.wait_for_prompt()
         terminal.type("snap\t")
         terminal.wait_for("snapshot ")
         terminal.type("before\n")
-        terminal.wait_for(PROMPT)
+        terminal.wait_for_prompt()
         terminal.type("rollback be\t")
         terminal.wait_for("rollback before ")
         terminal.type("\nfly\n")
         terminal.wait_for("there is no command fly")
-        terminal.wait_for(PROMPT)  # a failure ends nothing
+        terminal.wait_for_prompt()  # a failure ends nothing
         terminal.type(f"atr {CARD[:3]}\t")
         terminal.wait_for(f"atr {CARD} ")
         terminal.type("\n")
@@ -148,7 +166,7 @@ class Shell(DaemonCase):
         terminal.type("pin set PIN1 --value -\n")
         terminal.wait_for("new value: ")
         terminal.type("4711\n")
-        self.assertNotIn("4711", terminal.wait_for(PROMPT))
+        self.assertNotIn("4711", terminal.wait_for_prompt())
         terminal.type("send 002000010834373131FFFFFFFF\n")
         terminal.wait_for("9000")
 
@@ -156,7 +174,7 @@ class Shell(DaemonCase):
         terminal = self.terminal()
         terminal.type("pin set PIN1 --value 4711\n")
         terminal.wait_for("PIN1  ")
-        terminal.wait_for(PROMPT)
+        terminal.wait_for_prompt()
         terminal.type("\x1b[A")  # the last line is there again
         terminal.wait_for("--value 4711")
         terminal.type("\nexit\n")

@@ -61,8 +61,8 @@ LineEditor::LineEditor(CompleteLine complete)
     rl_readline_name = "vuicc";
     rl_basic_word_break_characters = " \t";
     rl_attempted_completion_function = complete_word;
+    rl_catch_signals = 0; // is looked at by the next call alone
     using_history();
-    rl_catch_signals = 0;
     std::signal(SIGINT, SIG_IGN); // NOLINT: C interface. Ctrl-C is for commands that run.
 }
 
