@@ -57,6 +57,8 @@ def _furnish():
     """An empty /run and /tmp, a home and temporary folder inside it, and a loopback interface."""
     os.environ["PATH"] = SYSTEM_PATH
     run(["ip", "link", "set", "lo", "up"]).must_succeed()
+    # A connection from a reader's port, chosen by the kernel, would keep the reader from listening.
+    pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").write_text("49152 65535")
     _mount_empty("/run", "mode=0755")
     os.mkdir("/run/pcscd")
     _replace_tmp()

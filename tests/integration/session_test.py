@@ -15,6 +15,7 @@ from processes import Background, eventually, run
 SESSION = PROJECT / "daemon/session"
 NULL_CARD = [sys.executable, str(pathlib.Path(__file__).with_name("null_card.py"))]
 PCSCD_PID = pathlib.Path("/run/pcscd/pcscd.pid")
+LISTENS_ON_35963 = "0100007F:8C7B 00000000:0000 0A"  # as /proc/net/tcp has it
 # Stands in for systemd as far as the scripts can see: one unit pair, started by a file in /run.
 SYSTEMCTL = """#!/bin/sh
 echo "$*" >>/run/systemctl.log
@@ -263,7 +264,7 @@ class Session(unittest.TestCase):
 
     def test_a_foreign_program_on_the_port_is_no_reader(self):
         with Background([sys.executable, "-m", "http.server", "--bind", "127.0.0.1", "35963"]):
-            eventually(lambda: ":8C7B" in pathlib.Path("/proc/net/tcp").read_text())
+            eventually(lambda: LISTENS_ON_35963 in pathlib.Path("/proc/net/tcp").read_text())
             self.assertIn("port 35963 is open, but PC/SC shows no vpcd reader", self.refused())
             doctor = run([VUICC, "doctor"]).text
             self.assertRegex(doctor, r"port 35963: python\S* \(process \d+\) listens there")
