@@ -12,12 +12,15 @@ from vpcd_host import Slot
 
 USIM_AID = "A0000000871002"
 CARDS = ("8988001234567890100", "8988001234567890118", "8988001234567890126")
-SMALL, LARGE, LINEAR, CYCLIC = "2F10", "2F11", "2F12", "2F13"
+SMALL, LARGE, LINEAR, CYCLIC, OBJECTS = "2F10", "2F11", "2F12", "2F13", "2F14"
+NEW, NEWER = "2F20", "2F21"  # files that the card may be told to make
 SIZES = {SMALL: 40, LARGE: 12000, LINEAR: 5 * 20, CYCLIC: 4 * 10}
 RECORD_SIZES = {LINEAR: 20, CYCLIC: 10}
 TRIES, UNBLOCK_TRIES = 3, 10
 PIN, OTHER, WRONG, PUK = "1234", "4711", "9999", "12345678"
+TAGS = (0x80, 0x81)  # of the objects in OBJECTS
 DONE = "9000"
+TOO_HIGH = "9850"
 EDIT = ("size: 40", "size: 30")  # of the profile, which makes another of SMALL
 
 
@@ -26,6 +29,8 @@ class Memory:
     """What the card has to remember; a change makes a new one."""
 
     files: tuple = tuple((fid, b"\xff" * size) for fid, size in SIZES.items())
+    asleep: frozenset = frozenset()  # FIDs of the files that are deactivated
+    objects: tuple = ()  # (tag, value), sorted
     pin: str = PIN
     enabled: bool = True
     tries: int = TRIES
@@ -38,7 +43,12 @@ class Memory:
         return dict(self.files)[fid]
 
     def with_body(self, fid, body):
-        return dataclasses.replace(self, files=tuple({**dict(self.files), fid: body}.items()))
+        return self.change(files=tuple(sorted({**dict(self.files), fid: body}.items())))
+
+    @property
+    def readable(self):
+        """Bodies, None for those of deactivated files."""
+        return tuple((fid, None if fid in self.asleep else body) for fid, body in self.files)
 
     def other(self, name):
         return dict(self.others)[name]
@@ -178,6 +188,69 @@ def push_record(fid, data):
         return memory.with_body(fid, data + memory.body(fid)[: -RECORD_SIZES[fid]]), DONE
 
     return Step(f"00DC0003{length(data)}{data.hex()}", change, select_file(fid))
+
+
+def increase(amount):
+    """INCREASE of the file of cyclic records."""
+
+    def change(memory):
+        size, body = RECORD_SIZES[CYCLIC], memory.body(CYCLIC)
+        value = int.from_bytes(body[:size], "big") + amount
+        if value >= 1 << 8 * size:
+            return memory, TOO_HIGH
+        return memory.with_body(CYCLIC, value.to_bytes(size, "big") + body[:-size]), DONE
+
+    return Step(f"803200000A{amount:020X}", change, select_file(CYCLIC))
+
+
+def set_object(tag, value):
+    def change(memory):
+        objects = {**dict(memory.objects), tag: value}
+        return memory.change(objects=tuple(sorted(objects.items()))), DONE
+
+    data = bytes([tag, len(value)]) + value
+    return Step(f"80DB0080{length(data)}{data.hex()}", change, select_file(OBJECTS))
+
+
+SELECT_MF = "00A4000C023F00"
+EVERYTHING_ALWAYS = "AB0A80017F90008401D49000"
+
+
+def create_file(fid, size):
+    def change(memory):
+        return memory.with_body(fid, b"\xff" * size), DONE
+
+    objects = f"820241218302{fid}8A0105{EVERYTHING_ALWAYS}8002{size:04X}8800"
+    return Step(f"00E000001F621D{objects}", change, SELECT_MF)
+
+
+def delete_file(fid):
+    def change(memory):
+        left = tuple(one for one in memory.files if one[0] != fid)
+        return memory.change(files=left, asleep=memory.asleep - {fid}), DONE
+
+    return Step(f"00E4000002{fid}", change, SELECT_MF)
+
+
+def resize_file(fid, size):
+    def change(memory):
+        return memory.with_body(fid, memory.body(fid)[:size].ljust(size, b"\xff")), DONE
+
+    return Step(f"80D400000A62088302{fid}8002{size:04X}", change, SELECT_MF)
+
+
+def deactivate(fid):
+    def change(memory):
+        return memory.change(asleep=memory.asleep | {fid}), DONE
+
+    return Step(f"0004000002{fid}", change, SELECT_MF)
+
+
+def activate(fid):
+    def change(memory):
+        return memory.change(asleep=memory.asleep - {fid}), DONE
+
+    return Step(f"0044000002{fid}", change, SELECT_MF)
 
 
 def pin_octets(value):
@@ -384,6 +457,16 @@ class Row:
     adopt: bool = False
 
 
+def made_and_unmade(seed):
+    """Files come, are written and go, beside one of the profile that does as well."""
+    return [
+        create_file(NEW, 8), update_binary(NEW, 2, octets(seed, 5)), create_file(NEWER, 300),
+        update_binary(NEWER, 0, octets("newer", 200)), resize_file(NEW, 20), resize_file(NEWER, 100),
+        deactivate(NEW), delete_file(SMALL), create_file(SMALL, 40), delete_file(NEWER),
+        activate(NEW), update_binary(NEW, 10, octets(seed, 9)),
+    ]
+
+
 BLOCKED = [verify(WRONG)] * TRIES
 
 LIVED = [large("lived"), verify(WRONG), update_record(LINEAR, 2, octets("lived", 20))]
@@ -405,6 +488,17 @@ ROWS = (
         before=[disable_pin(PIN)]),
     Row("UNBLOCK PIN", [unblock_pin("00000000", OTHER), unblock_pin(PUK, OTHER)], before=BLOCKED),
     Row("AUTHENTICATE", [verify(PIN)] + [authenticate(i) for i in range(1, 8)]),
+    Row("INCREASE", [increase(i) for i in (1, 255, 0, (1 << 80) - 1, 3)],
+        before=[push_record(CYCLIC, bytes(10))]),
+    Row("SET DATA", [set_object(TAGS[i % 2], octets(i, 10 + i)) for i in range(6)]),
+    Row("DEACTIVATE and ACTIVATE FILE",
+        [deactivate(SMALL), deactivate(LARGE), activate(SMALL), activate(LARGE), deactivate(CYCLIC)],
+        before=[large("kept")]),
+    Row("CREATE, RESIZE and DELETE FILE", made_and_unmade("new")),
+    Row("start with files that were made", [delete_file(NEW), *made_and_unmade("new")],
+        before=made_and_unmade("old"), from_start=True, stop=True),
+    Row("rollback of files that were made", [*made_and_unmade("new"), rollback("a")],
+        before=[create_file(NEWER, 5), *LIVED, snapshot("a"), delete_file(NEWER)]),
     Row("snapshot", [snapshot("a"), large("new"), verify(WRONG), snapshot("b")], before=LIVED),
     # The card leaves its reader for these, so they are the last that it hears.
     Row("rollback", [large("new"), rollback("a")], before=MARKED),

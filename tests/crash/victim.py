@@ -10,14 +10,15 @@ import socket
 import subprocess
 
 from card_daemon import VUICCD
-from changes import CARDS, CHALLENGES, DONE, RECORD_SIZES, SELECT_USIM, SIZES
-from changes import select_file, update_binary, verify, enable_pin, SMALL
+from changes import CARDS, CHALLENGES, DONE, NEW, NEWER, OBJECTS, RECORD_SIZES, SELECT_USIM, SIZES
+from changes import LINEAR, TAGS, enable_pin, select_file, update_record, verify
 from processes import SANITIZER_REPORT
 from vpcd_host import Slot, VpcdHost
 
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
 SHIM = os.environ.get("VUICC_KILL_SHIM", str(PROJECT / "build/release/lib/libkill_shim.so"))
 SECONDS = 20
+ABSENT, DEACTIVATED, UNKNOWN = "6A82", "6283", "6A88"
 
 
 class Victim:
@@ -148,7 +149,8 @@ def check(victim, allowed):
 
 def check_card(slot, allowed):
     """What can be looked at without a change comes first, then what takes tries."""
-    allowed = _matching(allowed, "files", _files(slot))
+    allowed = _matching(allowed, "readable", _files(slot))
+    allowed = _matching(allowed, "objects", _objects(slot))
     _must_succeed(slot, SELECT_USIM)
     allowed = _matching(allowed, "enabled", _is_enabled(slot))
     allowed = _matching(allowed, "tries", _tries(slot, "0020000100"))
@@ -156,7 +158,7 @@ def check_card(slot, allowed):
     if allowed[0].tries > 0:
         allowed = _matching(allowed, "pin", _pin(slot, allowed))
         _matching(allowed, "challenge", _challenge(slot, allowed))
-    if (answer := update_binary(SMALL, 0, b"go on").transmit(slot)) != DONE:
+    if (answer := update_record(LINEAR, 1, bytes(RECORD_SIZES[LINEAR])).transmit(slot)) != DONE:
         raise Forgotten(f"a new change is answered {answer}")
 
 
@@ -170,9 +172,12 @@ def _matching(allowed, name, seen):
 
 def _brief(value):
     if isinstance(value, tuple):
-        bodies = [(fid, body.hex()[:80], hash(body) & 0xFFFF) for fid, body in value]
-        return ", ".join(f"{fid}: {start} #{mark:04X}" for fid, start, mark in bodies)
+        return ", ".join(f"{name}: {_beginning(octets)}" for name, octets in value)
     return str(value)
+
+
+def _beginning(octets):
+    return "-" if octets is None else f"{octets.hex()[:80]} #{hash(octets) & 0xFFFF:04X}"
 
 
 def _must_succeed(slot, apdu):
@@ -183,7 +188,27 @@ def _must_succeed(slot, apdu):
 
 
 def _files(slot):
-    return tuple((fid, _body(slot, fid)) for fid in SIZES)
+    """Those that are there, in the order of their FIDs, with None where they are deactivated."""
+    found = []
+    for fid in (*SIZES, NEW, NEWER):
+        answer = slot.exchange(select_file(fid)).hex().upper()
+        if answer == DONE:
+            found.append((fid, _body(slot, fid)))
+        elif answer == DEACTIVATED:
+            found.append((fid, None))
+        elif answer != ABSENT:
+            raise Forgotten(f"SELECT of {fid} is answered {answer}")
+    return tuple(found)
+
+
+def _objects(slot):
+    _must_succeed(slot, select_file(OBJECTS))
+    found = []
+    for tag in TAGS:
+        answer = slot.exchange(f"80CB008001{tag:02X}")
+        if answer.hex().upper() != UNKNOWN:
+            found.append((tag, answer[2:-2]))
+    return tuple(found)
 
 
 def _body(slot, fid):
