@@ -15,16 +15,26 @@ namespace {
 
 using Description = std::shared_ptr<const emulator::CardDescription>;
 
-Description load(const char* name)
-{
-    return profiles::load_profile(std::string{PROJECT_SOURCE_DIR "/profiles/cards/"} + name)
-        .value();
-}
+// Those of make_corpus.py, in its order.
+constexpr std::array cards{
+    "profiles/cards/default.yaml",           "profiles/cards/lwm2m-scp03.yaml",
+    "profiles/cards/usim-isim.yaml",         "profiles/cards/usim-5g-suci.yaml",
+    "profiles/cards/gsm-sim.yaml",           "profiles/cards/usim-tuak.yaml",
+    "tests/conformance/cards/uicc.yaml",     "tests/conformance/cards/management.yaml",
+    "tests/conformance/cards/gsm.yaml",      "tests/conformance/cards/services.yaml",
+    "tests/conformance/cards/suci.yaml",     "tests/conformance/cards/environments.yaml",
+    "tests/conformance/cards/universal.yaml"};
 
 const Description& description(std::uint8_t choice)
 {
-    static const std::array cards{load("default.yaml"), load("lwm2m-scp03.yaml")};
-    return cards.at(choice % cards.size());
+    static std::array<Description, cards.size()> loaded;
+    Description& card = loaded.at(choice % cards.size());
+    if (card == nullptr) {
+        card = profiles::load_profile(std::string{PROJECT_SOURCE_DIR "/"} +
+                                      cards.at(choice % cards.size()))
+                   .value();
+    }
+    return card;
 }
 
 void play(emulator::Card& card, ByteView session)
