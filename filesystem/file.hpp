@@ -65,6 +65,12 @@ struct FileHeader {
 
     [[nodiscard]] bool is_ef() const noexcept { return kind == FileKind::Ef; }
 
+    /// TS 102 221 §11.1.1.4.6.9: read and updated as if it were activated.
+    [[nodiscard]] bool is_usable_when_deactivated() const noexcept
+    {
+        return (special_information.value_or(0) & 0x40U) != 0;
+    }
+
     [[nodiscard]] bool has_records() const noexcept
     {
         return structure == EfStructure::LinearFixed || structure == EfStructure::Cyclic;

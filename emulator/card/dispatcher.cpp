@@ -1,5 +1,6 @@
 #include "emulator/card/dispatcher.hpp"
 
+#include "emulator/apdu/gsm_status_word.hpp"
 namespace uicc::emulator {
 namespace {
 
@@ -71,6 +72,11 @@ Result<void, StatusWord> prepare(const CommandSpec& row,
         TRY(open_ef(context, *row.target, command));
     }
     return {};
+}
+
+StatusWord OwnWords::operator()(StatusWord status) const noexcept
+{
+    return cla == CommandClass::ClaA0 ? in_gsm_words(status) : status;
 }
 
 } // namespace uicc::emulator

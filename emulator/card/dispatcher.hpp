@@ -11,6 +11,13 @@ namespace uicc::emulator {
 [[nodiscard]] Result<const CommandSpec*, StatusWord> find_command(
     std::span<const CommandSpec> table, const CommandApdu& command);
 
+/// What a command calls a status word: class A0 has words of its own.
+struct OwnWords {
+    CommandClass cla{};
+
+    [[nodiscard]] StatusWord operator()(StatusWord status) const noexcept;
+};
+
 /// Settles what the row of a command asks for before its handler runs: data, target file. In class
 /// A0 the main application becomes the active one, and nothing inside an ADF is current.
 [[nodiscard]] Result<void, StatusWord> prepare(const CommandSpec& row,

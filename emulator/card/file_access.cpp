@@ -75,12 +75,6 @@ bool has_structure(const FileHeader& file, EfTarget::Structure structure)
     return false;
 }
 
-bool is_usable_when_deactivated(const FileHeader& file)
-{
-    constexpr Byte usable_when_deactivated = 0x40;
-    return (file.special_information.value_or(0) & usable_when_deactivated) != 0;
-}
-
 /// The file, or else the closest directory above it, that is in a state.
 std::optional<FileIndex> find_in_state(const CommandContext& context,
                                        FileIndex file,
@@ -125,7 +119,7 @@ Result<void, StatusWord> require_usable(const CommandContext& context, FileIndex
 {
     TRY(require_not_terminated(context, file));
     const FileHeader& header = context.memory.header(file);
-    const FileIndex first = is_usable_when_deactivated(header) ? header.parent : file;
+    const FileIndex first = header.is_usable_when_deactivated() ? header.parent : file;
     if (const auto asleep = find_in_state(context, first, LifeCycle::Deactivated)) {
         return context.refuse(sw::referenced_data_invalidated,
                               context.memory.header(*asleep).name + " is deactivated");

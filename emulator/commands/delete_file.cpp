@@ -1,6 +1,7 @@
 #include "emulator/commands/delete_file.hpp"
 
 #include "emulator/card/file_access.hpp"
+#include "emulator/security/global_platform/card_registry.hpp"
 
 #include <fmt/format.h>
 
@@ -34,6 +35,15 @@ Result<FileIndex, StatusWord> addressed_file(const CommandContext& context, Byte
                                       context.memory.header(directory).name));
 }
 
+/// The GlobalPlatform registry does not list what cannot be selected any more.
+void take_off_registry(CommandContext& context, const filesystem::FileHeader& file)
+{
+    global_platform::CardRegistry registry{context.description.registry, context.memory};
+    if (file.aid && registry.find(file.aid->octets())) {
+        registry.remove(*file.aid);
+    }
+}
+
 } // namespace
 
 CommandResult delete_file(CommandContext& context, const CommandApdu& command)
@@ -48,6 +58,7 @@ CommandResult delete_file(CommandContext& context, const CommandApdu& command)
     }
     TRY(require_not_terminated(context, context.memory.header(file).parent));
     TRY(require_access(context, file, AccessMode::DeleteSelf));
+    take_off_registry(context, context.memory.header(file));
     context.memory.remove(file);
     return ResponseApdu{};
 }

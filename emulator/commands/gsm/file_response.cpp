@@ -93,12 +93,10 @@ void append_conditions(Bytes& out, const CommandContext& context, FileIndex file
 
 Byte ef_status(const CommandContext& context, FileIndex file)
 {
-    constexpr Byte usable_when_deactivated = 0x40; // of the special information
     const LifeCycle state = context.memory.life_cycle(file);
     const bool valid = state != LifeCycle::Deactivated && state != LifeCycle::Terminated;
-    const Byte special = context.memory.header(file).special_information.value_or(0);
-    return static_cast<Byte>((valid ? 0x01 : 0) |
-                             ((special & usable_when_deactivated) != 0 ? 0x04 : 0));
+    const bool usable = context.memory.header(file).is_usable_when_deactivated();
+    return static_cast<Byte>((valid ? 0x01 : 0) | (usable ? 0x04 : 0));
 }
 
 constexpr Byte structure_code(EfStructure structure)

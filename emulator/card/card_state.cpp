@@ -1,0 +1,358 @@
+#include "emulator/card/card_state.hpp"
+
+#include "emulator/card/dispatcher.hpp"
+#include "emulator/card/suspension.hpp"
+#include "emulator/security/global_platform/card_registry.hpp"
+#include "emulator/transport/dialect.hpp"
+
+#include <exception>
+#include <utility>
+
+namespace uicc::emulator {
+namespace {
+
+constexpr Instruction select_instruction{0xA4};
+constexpr Instruction get_data_instruction{0xCA};
+
+constexpr CommandSpec unknown_command{
+    .name = "",
+    .data = CommandData::Optional,
+    .handler = [](CommandContext& context, const CommandApdu& /*command*/) -> CommandResult {
+        return context.refuse(sw::instruction_not_supported,
+                              "no command has this instruction in its class");
+    }};
+
+bool is_offered(CommandClasses classes, ClassByte::Group group)
+{
+    const CommandClasses lone =
+        group == ClassByte::Group::Gsm ? CommandClasses::Gsm : CommandClasses::Uicc;
+    return classes == CommandClasses::Both || classes == lone;
+}
+
+} // namespace
+
+using filesystem::CardMemory;
+using filesystem::FileIndex;
+
+Card::State::State(std::shared_ptr<const CardDescription> description,
+                   CardMemory memory,
+                   const Environment& environment)
+    : description_{std::move(description)}, commands_{environment.commands},
+      gsm_commands_{environment.gsm_commands}, random_{&environment.random},
+      memory_{std::move(memory)}, pins_{description_->pins, memory_}
+{
+    for (const auto& application : description_->applications) {
+        applications_.add(application->adf(), application->install());
+    }
+}
+
+void Card::State::start_over(const Bytes& atr)
+{
+    atr_ = &atr;
+    channels_.close_all();
+    security_ = {};
+    pins_.forget_all();
+    pins_.copy_verification(before_.verified);
+    delivery_.drop();
+    chain_.drop();
+    memory_.rollback();
+}
+
+std::optional<StatusWord> Card::State::take_back(std::string_view reason)
+{
+    if (memory_.commits() == before_.commits) {
+        return std::nullopt;
+    }
+    is_outdated_ = true;
+    channels_.set(before_.channel_number, before_.channel);
+    security_.at(before_.channel_number) = {};
+    delivery_.drop();
+    explanation_.reason = reason;
+    static_cast<void>(catch_up()); // or before the next command
+    return OwnWords{before_.cla}(sw::memory_problem);
+}
+
+Result<Card::Interior, filesystem::StoreError> Card::State::interior()
+{
+    TRY(catch_up());
+    return Interior{.memory = memory_, .pins = pins_, .channels = channels_};
+}
+
+CommandResult Card::State::transmit(ByteView octets)
+{
+    explanation_ = {};
+    ++commands_served_;
+    before_.commits = memory_.commits();
+    try {
+        return serve(octets);
+    } catch (const std::exception& error) {
+        ++internal_errors_;
+        security_ = {};
+        delivery_.drop();
+        chain_.drop();
+        memory_.rollback();
+        explanation_.reason = std::string{"internal error: "} + error.what();
+        return tl::unexpected{sw::no_precise_diagnosis};
+    }
+}
+
+CommandResult Card::State::refuse(StatusWord status, std::string_view reason)
+{
+    delivery_.drop();
+    chain_.drop();
+    explanation_.reason = reason;
+    return tl::unexpected{status};
+}
+
+CommandResult Card::State::serve(ByteView octets)
+{
+    const auto command = parse_command(octets);
+    if (!command) {
+        spoil_session(octets);
+        return refuse(command.error(), "not one of the APDU forms of ISO/IEC 7816-4");
+    }
+    const auto row = row_of(*command);
+    if (!row) {
+        return refuse(row.error(), "no command has this class");
+    }
+    const bool fetches = command->ins == get_response_instruction;
+    explanation_.command = fetches ? "GET RESPONSE" : (*row)->name;
+    const auto channel = addressed_channel(*command);
+    if (!channel) {
+        spoil_session(octets);
+        return refuse(channel.error(), "channel not open, or chaining asked for");
+    }
+    const auto whole = chain_.add(*command);
+    if (!whole) {
+        return refuse(whole.error(), "the command does not continue the chain of commands");
+    }
+    if (fetches && *whole) {
+        return delivery_.get_response(*command, *channel);
+    }
+    delivery_.drop();
+    return *whole ? serve_whole(**whole, *channel, **row) : ResponseApdu{};
+}
+
+CommandResult Card::State::serve_whole(const CommandApdu& command,
+                                       unsigned channel,
+                                       const CommandSpec& row)
+{
+    if (const auto current = catch_up(); !current) {
+        return refuse(OwnWords{row.cla}(sw::memory_problem), current.error().what);
+    }
+    const bool is_ended = (is_terminated() && command.ins != get_data_instruction) ||
+                          (usage_is_terminated() && command.ins != select_instruction);
+    if (is_ended) {
+        return refuse(OwnWords{row.cla}(sw::conditions_of_use_not_satisfied),
+                      "the card is terminated");
+    }
+    remember(channel, row.cla);
+    if (!stay_suspended(command)) {
+        return refuse(OwnWords{row.cla}(sw::memory_problem),
+                      "the store cannot forget that the card was suspended");
+    }
+    auto result = serve_protected(row, channel, command);
+    return result && description_->behaviour.dialect == Dialect::T0
+               ? delivery_.hold(command, channel, *std::move(result))
+               : std::move(result);
+}
+
+/// GPCS §5.1.1.5: the end; nothing is left but GET DATA.
+bool Card::State::is_terminated()
+{
+    using namespace global_platform;
+    return !description_->registry.empty() &&
+           CardRegistry{description_->registry, memory_}.card_life_cycle() ==
+               life_cycle::card_terminated;
+}
+
+/// TS 102 222 §6.9: the end as well; nothing is left but SELECT of the MF.
+bool Card::State::usage_is_terminated() const
+{
+    return memory_.life_cycle(filesystem::mf_index) == filesystem::LifeCycle::Terminated;
+}
+
+Result<void, filesystem::StoreError> Card::State::catch_up()
+{
+    if (is_outdated_) {
+        TRY(memory_.reload());
+        pins_.reload(before_.verified);
+        is_outdated_ = false;
+    }
+    return {};
+}
+
+void Card::State::remember(unsigned channel_number, CommandClass cla)
+{
+    before_.cla = cla;
+    before_.channel_number = channel_number;
+    before_.channel = channels_.at(channel_number);
+    pins_.copy_verification(before_.verified);
+}
+
+/// Whoever goes on without resuming ends the suspension, TS 102 221 §11.1.22. False when the store
+/// does not take that.
+bool Card::State::stay_suspended(const CommandApdu& command)
+{
+    if (!ends_suspension(command) || !memory_.cell(suspension_cell)) {
+        return true;
+    }
+    memory_.clear_cell(suspension_cell);
+    const bool kept = memory_.commit().has_value();
+    if (!kept) {
+        memory_.rollback();
+    }
+    return kept;
+}
+
+Result<unsigned, StatusWord> Card::State::addressed_channel(const CommandApdu& command) const
+{
+    const ClassByte cla = decode_class(command.cla).value();
+    if (!channels_.is_open(cla.channel)) {
+        return tl::unexpected{sw::channel_not_supported};
+    }
+    if (cla.chained && (!description_->behaviour.command_chaining || cla.secure_messaging)) {
+        return tl::unexpected{sw::command_chaining_not_supported};
+    }
+    return cla.channel;
+}
+
+/// A command works on a copy of its channel; memory and channel change together, and only when the
+/// status word says success.
+CommandResult Card::State::run(const CommandSpec& row,
+                               unsigned channel_number,
+                               const CommandApdu& command)
+{
+    if (!row.target || row.target->structure != EfTarget::Structure::BerTlv) {
+        channels_.drop_transfer(channel_number);
+    }
+    const LogicalChannel& channel = channels_.at(channel_number);
+    CommandContext context{*description_,
+                           memory_,
+                           pins_,
+                           channels_,
+                           *random_,
+                           explanation_,
+                           applications_,
+                           applications_.at(channel.application),
+                           channel_number,
+                           channel,
+                           security_.at(channel_number),
+                           std::exchange(security_.at(channel_number).challenge, {}),
+                           std::exchange(security_.at(channel_number).pending, {}),
+                           std::exchange(security_.at(channel_number).transfer, {})};
+    const Behaviour& behaviour = description_->behaviour;
+    const OwnWords in_own_words{row.cla};
+    auto result = carry_out(row, context, command);
+    if (result) {
+        const bool may_differ = row.target && row.cla != CommandClass::ClaA0;
+        const ShortRead short_read = may_differ ? behaviour.short_read : ShortRead::ByDialect;
+        result = fit_to_le(behaviour.dialect, short_read, command, *std::move(result))
+                     .map_error(in_own_words);
+    }
+    if (result && hook_ != nullptr) {
+        result = hear_hook(row.channel_use, context, *std::move(result));
+    }
+    if (!result) {
+        memory_.rollback();
+        return result;
+    }
+    if (const auto kept = memory_.commit(); !kept) {
+        context.security = {};
+        return refuse(in_own_words(sw::memory_problem), kept.error().what);
+    }
+    settle(channel_number, context.channel);
+    return result;
+}
+
+CommandResult Card::State::carry_out(const CommandSpec& row,
+                                     CommandContext& context,
+                                     const CommandApdu& command)
+{
+    const OwnWords in_own_words{row.cla};
+    TRY(prepare(row, context, command).map_error(in_own_words));
+    if (hook_ != nullptr) {
+        channels_before_ = channels_;
+        if (const auto refusal = hook_->before(explanation_)) {
+            return tl::unexpected{*refusal};
+        }
+    }
+    return row.handler(context, command).map_error(in_own_words);
+}
+
+/// Opened channels and verified PINs are no part of the memory, and have to be taken back one by
+/// one.
+CommandResult Card::State::hear_hook(ChannelUse use, CommandContext& context, ResponseApdu answer)
+{
+    const auto refusal =
+        hook_->after(explanation_, {.answer = answer, .writes = memory_.has_staged_changes()});
+    if (!refusal) {
+        return answer;
+    }
+    memory_.rollback();
+    channels_ = channels_before_;
+    pins_.reload(before_.verified);
+    context.security.challenge.clear();
+    context.security.pending.reset();
+    context.security.transfer.reset();
+    if (use == ChannelUse::Begins) {
+        context.security = {};
+    }
+    return tl::unexpected{*refusal};
+}
+
+/// A session for an application ends with it.
+void Card::State::follow_changed_files()
+{
+    for (unsigned number = 0; number < LogicalChannels::maximum; ++number) {
+        if (!channels_.is_open(number)) {
+            continue;
+        }
+        LogicalChannel channel = channels_.at(number);
+        if (follow_files(channel, memory_.image())) {
+            security_.at(number).session_ends = true;
+            any_begun_ = true;
+        }
+        channels_.set(number, channel);
+    }
+}
+
+/// Local PINs do not outlive the last session of their application, TS 102 221 §9.4.
+void Card::State::settle(unsigned channel_number, const LogicalChannel& channel)
+{
+    if (channels_.is_open(channel_number)) { // a channel may have closed itself
+        channels_.set(channel_number, channel);
+    }
+    if (memory_.has_files_of_its_own()) {
+        follow_changed_files();
+    }
+    for (const FileIndex application : memory_.image().applications()) {
+        if (!channels_.has_active(application)) {
+            pins_.forget_local(application);
+        }
+    }
+}
+
+/// The active application knows first what a command means. An instruction that nobody knows is
+/// found out behind its protection, which has to be right all the same.
+Result<const CommandSpec*, StatusWord> Card::State::row_of(const CommandApdu& command) const
+{
+    const auto cla = decode_class(command.cla);
+    if (cla && !is_offered(description_->behaviour.classes, cla->group)) {
+        return tl::unexpected{sw::class_not_supported};
+    }
+    const bool gsm = cla && cla->group == ClassByte::Group::Gsm;
+    if (cla && !gsm && channels_.is_open(cla->channel)) {
+        const Application* active = applications_.at(channels_.at(cla->channel).application);
+        if (active != nullptr) {
+            if (const auto own = find_command(active->commands(), command)) {
+                return own;
+            }
+        }
+    }
+    const auto row = find_command(gsm ? gsm_commands_ : commands_, command);
+    const bool unknown = !row && row.error() == sw::instruction_not_supported;
+    return unknown ? Result<const CommandSpec*, StatusWord>{&unknown_command} : row;
+}
+
+} // namespace uicc::emulator
