@@ -37,6 +37,7 @@ def profile_variant(**changes):
     atr=               the whole ATR (hex)
     dialect="t1"       answers as T=1 does, without 61xx
     pin_status_in_ef=True      the PIN status also in the FCP of files
+    separation_bit="set"       only an AMF with its separation bit is taken
     private_bootstrap=True     the bootstrap files are private and only PIN1 opens them
     """
     text = DEFAULT.read_text()
@@ -77,6 +78,10 @@ def _make_private(text, private):
     return text
 
 
+def _set_separation_bit(text, value):
+    return _replaced(text, "\n  sqn: ", f"\n  amf: {{separation-bit: {value}}}\n  sqn: ")
+
+
 def _behaviour(changes):
     words = []
     if dialect := changes.get("dialect"):
@@ -96,6 +101,7 @@ _CHANGES = {
     "dialect": lambda text, _: text,
     "pin_status_in_ef": lambda text, _: text,
     "private_bootstrap": _make_private,
+    "separation_bit": _set_separation_bit,
 }
 
 

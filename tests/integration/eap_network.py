@@ -1,6 +1,9 @@
 """Two machines on one wire: hostapd asks for EAP before it lets wpa_supplicant in."""
 
 import contextlib
+import select
+import socket
+import threading
 
 import sandbox
 from auc import AuthenticationCentre
@@ -8,15 +11,48 @@ from processes import Background, run
 from reader import READERS
 
 SERVER, CLIENT = "veth-server", "veth-client"
+EAP_OVER_LAN = 0x888E
 RADIUS_SECRET = "radius"
 USERS = '"0"* AKA\n"1"* SIM\n"6"* AKA\'\n'
 
 
 def lay_cable():
     """A wire between the two interfaces, once for a sandbox."""
-    run(["ip", "link", "add", SERVER, "type", "veth", "peer", "name", CLIENT]).must_succeed()
-    for interface in (SERVER, CLIENT):
+    _lay_cable(SERVER, CLIENT)
+
+
+def _lay_cable(one_end, other_end):
+    run(["ip", "link", "add", one_end, "type", "veth", "peer", "name", other_end]).must_succeed()
+    for interface in (one_end, other_end):
         run(["ip", "link", "set", interface, "up"]).must_succeed()
+
+
+class TappedCable:
+    """A wire with somebody in the middle, who changes what the server says; once for a sandbox."""
+
+    def __init__(self):
+        self.change = lambda frame: frame
+        self._ends = {}
+        for end in (SERVER, CLIENT):
+            tap = end.replace("veth", "tap")
+            _lay_cable(end, tap)
+            self._ends[end] = socket.socket(
+                socket.AF_PACKET, socket.SOCK_RAW, socket.htons(EAP_OVER_LAN)
+            )
+            self._ends[end].bind((tap, EAP_OVER_LAN))
+        threading.Thread(target=self._forward, daemon=True).start()
+
+    def _forward(self):
+        server, client = self._ends[SERVER], self._ends[CLIENT]
+        while True:
+            for end in select.select((server, client), (), ())[0]:
+                frame, sender = end.recvfrom(4096)
+                if sender[2] == socket.PACKET_OUTGOING:
+                    continue
+                if end is server:
+                    client.send(self.change(frame))
+                else:
+                    server.send(frame)
 
 
 @contextlib.contextmanager
