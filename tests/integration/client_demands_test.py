@@ -1,11 +1,12 @@
-"""What real clients demand of a UICC, one test for each demand (class 0X, T=0)."""
+"""What real clients demand of a card, one test for each demand; docs/clients.md lists them."""
 
 import unittest
 
 import card_profile
+import large_card
 import sandbox
 from bootstrap_files import tlv_list
-from card_daemon import CardDaemon
+from card_daemon import PROJECT, CardDaemon
 from vpcd_host import VpcdHost
 
 DONE = "9000"
@@ -13,6 +14,7 @@ NOT_FOUND = "6a82"
 MF, EF_DIR, EF_ICCID, EF_IMSI, EF_AD = "3F00", "2F00", "2FE2", "6F07", "6FAD"
 USIM_AID, PKCS15_AID = card_profile.USIM_AID, card_profile.PKCS15_AID
 LARGEST_FCP = 98
+VERIFY_PIN1 = "002000010831323334FFFFFFFF"
 
 
 def data_objects(fcp):
@@ -26,12 +28,13 @@ class Demands(unittest.TestCase):
     PROFILE = {}
 
     @classmethod
+    def profile(cls):
+        return card_profile.profile_variant(**cls.PROFILE) if cls.PROFILE else card_profile.DEFAULT
+
+    @classmethod
     def setUpClass(cls):
         host = cls.enterClassContext(VpcdHost())
-        profile = card_profile.DEFAULT
-        if cls.PROFILE:
-            profile = card_profile.profile_variant(**cls.PROFILE)
-        cls.enterClassContext(CardDaemon(profile))
+        cls.enterClassContext(CardDaemon(cls.profile()))
         cls.slot = cls.enterClassContext(host.accept())
 
     def setUp(self):
@@ -211,16 +214,38 @@ class EnabledPin(FileControlParameters):
         self.select(EF_IMSI)
         self.assertEqual(self.status("00B0000009"), "6982")
         self.assertEqual(self.status("00200001083132333435FFFFFF"), "63c2")
-        self.assertEqual(self.status("002000010831323334FFFFFFFF"), DONE)
+        self.assertEqual(self.status(VERIFY_PIN1), DONE)
         self.assertEqual(self.status("00B0000009"), DONE)
 
     def test_a_right_pin_restores_the_attempts(self):
         self.select_usim()
         self.assertEqual(self.status("00200001083132333435FFFFFF"), "63c2")
-        self.assertEqual(self.status("002000010831323334FFFFFFFF"), DONE)
+        self.assertEqual(self.status(VERIFY_PIN1), DONE)
         self.slot.reset()
         self.select_usim()
         self.assertEqual(self.status("0020000100"), "63c3")
+
+
+class LargeCard(FileControlParameters):
+    """Many files and applications, of which each has PINs of its own, make no FCP longer."""
+
+    @classmethod
+    def profile(cls):
+        return large_card.write()
+
+    def test_of_every_application_are_small(self):
+        for aid in (large_card.ISIM_AID, large_card.HPSIM_AID, PKCS15_AID):
+            self.assertLess(len(self.select(aid, p1="04")), LARGEST_FCP)
+
+    def test_the_directory_names_every_application(self):
+        self.select(EF_DIR)
+        number, names = 1, []
+        while self.status(f"00B2{number:02X}0400") == DONE:
+            entry = tlv_list(self.data(f"00B2{number:02X}0400"))[0][1]
+            names.append(dict(tlv_list(entry))[0x4F].hex().upper())
+            number += 1
+        for aid in (USIM_AID, PKCS15_AID, large_card.ISIM_AID, large_card.HPSIM_AID):
+            self.assertEqual(len([name for name in names if name.startswith(aid)]), 1, names)
 
 
 class OtherAtr(Demands):
@@ -271,7 +296,92 @@ class Channels(Demands):
     def test_a_new_channel_has_no_application(self):
         self.select_usim()
         self.data("0070000001")
-        self.assertEqual(self.status("01A4000C027FFF"), NOT_FOUND)
+        self.assert_has_no_application()
+
+    def test_a_channel_that_was_closed_has_no_application_when_it_is_open_again(self):
+        self.data("0070000001")
+        self.select_usim(channel=1)
+        self.assertEqual(self.status("00708001"), DONE)
+        self.data("0070000001")
+        self.assert_has_no_application()
+
+    def assert_has_no_application(self):
+        for command in ("01A4000C027FFF", f"01A4080C047FFF{EF_AD}", f"01A40804047FFF{EF_AD}"):
+            self.assertEqual(self.status(command), NOT_FOUND, command)
+
+
+class ClassA0(Demands):
+    """Older clients, with a card that is a SIM and nothing else."""
+
+    # Data that a GET RESPONSE asks for, whatever the answer was announced with.
+    EXPECTED = 12, 15, 22
+    OTHER_CLASS = "6e00"
+
+    @classmethod
+    def profile(cls):
+        return PROJECT / "profiles/cards/gsm-sim.yaml"
+
+    def announced(self, command):
+        answer = self.slot.transmit(command)
+        self.assertEqual((len(answer), answer[0]), (2, 0x9F), command)
+        return answer[1]
+
+    def fetched(self, size):
+        answer = self.slot.transmit(f"A0C00000{size:02X}")
+        self.assertEqual((len(answer) - 2, answer[-2:].hex()), (size, DONE))
+        return answer[:-2]
+
+    def test_a_directory_has_22_octets_of_which_a_client_may_take_fewer(self):
+        for size in self.EXPECTED:
+            self.assertGreaterEqual(self.announced("A0A40000027F20"), 22)
+            self.assertEqual(self.fetched(size)[4:7].hex(), "7f2002")
+
+    def test_a_file_has_15_octets(self):
+        self.status("A0A40000027F20")
+        self.assertEqual(self.announced("A0A40000026F07"), 15)
+        header = self.fetched(15)
+        self.assertEqual((header[2:4].hex(), header[4:7].hex()), ("0009", "6f0704"))
+
+    def test_the_algorithm_has_12_octets(self):
+        self.status("A0A40000027F20")
+        for le in ("", "00"):
+            self.assertEqual(self.announced(f"A088000010{'00' * 16}{le}"), 12)
+            self.fetched(12)
+
+    def test_a_trailing_le_changes_nothing(self):
+        for le in ("", "00", "FF"):
+            self.assertGreaterEqual(self.announced(f"A0A40000023F00{le}"), 22)
+            self.fetched(22)
+
+    def test_status_tells_the_directory(self):
+        self.status("A0A40000027F20")
+        answer = self.slot.transmit("A0F2000016")
+        self.assertEqual((answer[4:7].hex(), answer[-2:].hex()), ("7f2002", DONE))
+
+    def test_a_wrong_length_of_a_record_is_corrected(self):
+        for fid in ("3F00", "7F10", "6F3A"):
+            self.announced(f"A0A4000002{fid}")
+        answer = self.slot.transmit("A0B20104FF")
+        self.assertEqual((len(answer), answer[0]), (2, 0x67))
+        record = self.slot.transmit(f"A0B20104{answer[1]:02X}")
+        self.assertEqual((len(record) - 2, record[-2:].hex()), (answer[1], DONE))
+
+    def test_what_is_not_there_is_not_found(self):
+        self.assertEqual(self.status("A0A40000026F99"), "9404")
+        self.assertEqual(self.status("A0FD000000"), "6d00")
+
+    def test_the_other_class(self):
+        self.assertEqual(self.status(f"00A4000402{MF}")[:2], self.OTHER_CLASS[:2])
+
+
+class ClassA0OfAUicc(ClassA0):
+    """The same beside a USIM: a client may use either class."""
+
+    OTHER_CLASS = "61xx"
+
+    @classmethod
+    def profile(cls):
+        return large_card.write()
 
 
 if __name__ == "__main__":

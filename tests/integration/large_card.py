@@ -34,6 +34,7 @@ def write(**sections):
             _merge(_place(card, folder), files)
     card["name"] = "Everything"
     card["usim"]["check-services"] = False
+    card["gsm"]["imsi"] = card_profile.default_imsi()
     card["global-platform"] = _global_platform()
     card["access-control"] = {"rules": [{"aid": "any", "apdu": "always"}]}
     card.update(sections)
