@@ -18,12 +18,18 @@ NEXT_SEQ = 1 << 5
 
 
 class Subscriber:
-    """What the centre knows about a card: keys (hex), and the SQN it uses next."""
+    """What the centre knows about a card: keys (hex), and the SQN it uses next.
 
-    def __init__(self, key, opc, amf="8000", sqn=NEXT_SEQ, algorithm="MILENAGE"):
+    With operator_option "-O" the second key is OP, else OPc.
+    """
+
+    def __init__(
+        self, key, opc, amf="8000", sqn=NEXT_SEQ, algorithm="MILENAGE", operator_option="-o"
+    ):
         self.algorithm = algorithm
         self.key = key
         self.opc = opc
+        self._operator_option = operator_option
         self.amf = amf
         self.sqn = sqn
 
@@ -44,7 +50,8 @@ class Subscriber:
         return True
 
     def _generate(self, *options):
-        return _generate("-3", "-a", self.algorithm, "-k", self.key, "-o", self.opc, *options)
+        return _generate("-3", "-a", self.algorithm, "-k", self.key,
+                         self._operator_option, self.opc, *options)
 
 
 class SimSubscriber:
