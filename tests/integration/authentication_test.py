@@ -47,15 +47,15 @@ def aka_answer(vector):
 
 class Authentication(unittest.TestCase):
     @contextlib.contextmanager
-    def usim(self, key, opc):
-        profile = card_profile.profile_variant(key=key, opc=opc)
+    def usim(self, **keys):
+        profile = card_profile.profile_variant(**keys)
         with VpcdHost() as host, CardDaemon(profile) as _, host.accept() as slot:
             yield Usim(slot)
 
     def test_agrees_on_random_keys_and_challenges(self):
         for _ in range(5):
             centre = Subscriber(random_hex(), random_hex(), amf=random_hex(2))
-            with self.usim(centre.key, centre.opc) as usim:
+            with self.usim(key=centre.key, opc=centre.opc) as usim:
                 for _ in range(10):
                     self.assert_agrees(usim.aka(vector := centre.vector(random_hex())), vector)
                     rand = random_hex()
@@ -64,6 +64,13 @@ class Authentication(unittest.TestCase):
                         usim.gsm(rand), bytes.fromhex(f"04{vector['SRES']}08{vector['Kc']}") + DONE
                     )
 
+    def test_a_card_that_is_given_op_derives_its_opc(self):
+        key, op = random_hex(), random_hex()
+        centre = Subscriber(key, op, operator_option="-O")
+        with self.usim(key=key, op=op) as usim:
+            for _ in range(3):
+                self.assert_agrees(usim.aka(vector := centre.vector(random_hex())), vector)
+
     def assert_agrees(self, answer, vector):
         expected = aka_answer(vector)
         with_kc = expected + bytes.fromhex(f"08{vector['Kc']}")
@@ -71,14 +78,14 @@ class Authentication(unittest.TestCase):
 
     def test_refuses_a_wrong_mac(self):
         centre = Subscriber(random_hex(), random_hex())
-        with self.usim(centre.key, centre.opc) as usim:
+        with self.usim(key=centre.key, opc=centre.opc) as usim:
             vector = centre.vector()
             vector["AUTN"] = vector["AUTN"][:-2] + f"{int(vector['AUTN'][-2:], 16) ^ 1:02x}"
             self.assertEqual(usim.aka(vector), MAC_FAILURE)
 
     def test_proves_its_sqn_when_a_challenge_is_replayed(self):
         centre = Subscriber(random_hex(), random_hex(), sqn=7 * NEXT_SEQ)
-        with self.usim(centre.key, centre.opc) as usim:
+        with self.usim(key=centre.key, opc=centre.opc) as usim:
             vector = centre.vector()
             self.assert_agrees(usim.aka(vector), vector)
             answer = usim.aka(vector)
@@ -91,7 +98,7 @@ class Authentication(unittest.TestCase):
 
     def test_a_refused_challenge_leaves_the_sqn_alone(self):
         centre = Subscriber(random_hex(), random_hex(), sqn=7 * NEXT_SEQ)
-        with self.usim(centre.key, centre.opc) as usim:
+        with self.usim(key=centre.key, opc=centre.opc) as usim:
             spoilt = centre.vector()
             genuine = dict(spoilt)
             spoilt["AUTN"] = spoilt["AUTN"][:-16] + "00" * 8

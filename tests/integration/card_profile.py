@@ -32,7 +32,7 @@ def profile_variant(**changes):
     """Writes the default profile with changes, and returns the path of the new file.
 
     pin_enabled=True   PIN1 (1234) has to be presented
-    key=, opc=         other authentication keys (hex)
+    key=, opc= or op=  other authentication keys (hex)
     imsi=, iccid=      other identities (digits)
     atr=               the whole ATR (hex)
     dialect="t1"       answers as T=1 does, without 61xx
@@ -95,6 +95,7 @@ _CHANGES = {
     "pin_enabled": _enable_pin,
     "key": _set_value("k"),
     "opc": _set_value("opc"),
+    "op": lambda text, op: re.sub(r"(?m)^( *)opc: .*$", rf'\g<1>op: "{op}"', text, count=1),
     "imsi": _set_value("imsi"),
     "iccid": _set_value("iccid"),
     "atr": lambda text, atr: f"{text}atr: {atr}\n",

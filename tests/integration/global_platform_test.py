@@ -28,6 +28,7 @@ access-control:
   rules: [{{aid: any, apdu: always}}]
 """
 ARA_M = "A00000015141434C00"
+SCP_OID = bytes.fromhex("06092A864886FC6B04")
 
 
 def tlv(tag, value):
@@ -89,6 +90,19 @@ class GlobalPlatform(unittest.TestCase):
         self.assertEqual(self.card.transmit(bytes.fromhex("80CA004200")), (bytes.fromhex("42021122"), "9000"))
         self.assertEqual(self.card.transmit(bytes.fromhex("80CA9F7F00"))[0][:3].hex(), "9f7f2a")
         self.assertEqual(self.card.status("80CA123400"), "6a88")
+
+    def test_announces_the_protocol_that_it_then_speaks(self):
+        """Hosts compare i of the card recognition data with i of INITIALIZE UPDATE."""
+        recognition, _ = self.card.transmit(bytes.fromhex("80CA006600"))
+        for version, protocol, i in ((0x30, 3, 0x70), (0x20, 2, 0x55)):
+            self.card.select_application(ISD)
+            command = bytes([0x80, 0x50, version, 0, 8]) + bytes(range(1, 9)) + b"\0"
+            answer, status = self.card.transmit(command)
+            self.assertEqual(status, "9000")
+            self.assertEqual(answer[10:12], bytes([version, protocol]))
+            self.assertIn(SCP_OID + bytes([protocol, i]), recognition)
+            if protocol == 3:
+                self.assertEqual(answer[12], i)  # SCP02 has no room for it
 
     def test_everything_else_needs_a_session(self):
         for command in ("80F28002024F0000", "80F0800F00", "80E60800010000", "80E40000024F0000", "80D8008100", "80E2900000"):
