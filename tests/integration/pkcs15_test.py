@@ -7,6 +7,7 @@ import bootstrap_files as files
 import card_profile
 import sandbox
 from card_daemon import PROJECT, CardDaemon, vuicc
+from card_trace import CardTrace, commands
 from pcsc import Context
 from processes import run
 from reader import READERS, PcscService
@@ -177,6 +178,53 @@ class PrivateObjects(unittest.TestCase):
         text = tool("pkcs15-tool", "--dump").text
         self.assertRegex(text, r"PIN \[.+\]")
         self.assertEqual(text.count("Auth ID:"), len(BOOTSTRAP_OIDS))
+
+
+class Layouts(unittest.TestCase):
+    """Other ways into the application, and other directories in it."""
+
+    MORE = (
+        "  objects:\n"
+        "    - {fid: 6440, label: Announced, oid: 1.2.3.4, form: oid, text: by its OID}\n"
+        "    - {fid: 6441, label: Opaque, oid: 1.2.3.5, text: opaque}\n"
+    )
+
+    @classmethod
+    def setUpClass(cls):
+        cls.service = cls.enterClassContext(PcscService())
+
+    def listed(self, section):
+        """What pkcs15-tool finds on a card with more in its section dm, and its SELECTs."""
+        profile = sandbox.new_folder("profile-") / "card.yaml"
+        text = card_profile.DEFAULT.read_text()
+        profile.write_text(text.replace("\ndm:\n", f"\ndm:\n{section}"))
+        trace = CardTrace()
+        with CardDaemon(profile, options=trace.options):
+            self.service.wait_for_card()
+            shown = shown_objects(tool("pkcs15-tool", "--list-data-objects").text)
+        self.service.wait_for_card(present=False)
+        selects = commands(trace.of_clients(), "SELECT")
+        self.assertEqual({one["status"][:2] for one in selects} - {"61"}, {"90"})
+        return shown, [one["command"][4:6] + " " + one["command"][10:] for one in selects]
+
+    def test_a_client_follows_the_path_in_the_directory(self):
+        shown, selects = self.listed("")
+        self.assertEqual(sorted(shown), sorted(BOOTSTRAP_OIDS))
+        self.assertIn("08 7F50503100", selects)
+        self.assertNotIn(f"04 {card_profile.PKCS15_AID}", selects)
+
+    def test_without_a_path_it_selects_by_name_and_goes_on_from_there(self):
+        shown, selects = self.listed("  path: none\n")
+        self.assertEqual(sorted(shown), sorted(BOOTSTRAP_OIDS))
+        self.assertIn((f"04 {card_profile.PKCS15_AID}", "09 503100"), list(zip(selects, selects[1:])))
+
+    def test_entries_that_it_does_not_understand_come_last(self):
+        shown, _ = self.listed(self.MORE)
+        self.assertEqual(sorted(shown), sorted((*BOOTSTRAP_OIDS, "1.2.3.5")))
+
+    def test_it_finds_nothing_behind_such_an_entry(self):
+        shown, _ = self.listed("  order: as-given\n" + self.MORE)
+        self.assertEqual(shown, {})
 
 
 if __name__ == "__main__":
