@@ -1,8 +1,8 @@
 """Whole sessions of clients that no package brings: what each kind of them sends, in its order.
 
-They run on the largest card, each behind a reset, and then one after the other on a connection that
-is never reset in between, as they do in a device. The commands are those that such clients are known
-for, and that their specifications ask for; nothing is copied from one.
+They run on the largest card, each behind a reset, and then one after the other on a connection
+that is never reset in between, as they do in a device. The commands are those that such clients
+are known for, and that their specifications ask for.
 """
 
 import re

@@ -19,6 +19,7 @@ PACKAGES = {
     "mount": "mount",
     "opensc-explorer": "opensc",
     "opensc-tool": "opensc",
+    "openssl": "openssl",
     "osmo-auc-gen": "libosmocore-utils",
     "pcsc_scan": "pcsc-tools",
     "pcscd": "pcscd",
