@@ -1,5 +1,6 @@
 """OpenSC's tools on the default card: ATR, APDUs, a walk through the files."""
 
+import os
 import unittest
 
 import card_profile
@@ -62,6 +63,11 @@ class OpenScTools(unittest.TestCase):
     def test_explorer_enters_the_usim_by_its_aid(self):
         text = self.explorer(f"cd aid:{card_profile.USIM_AID}", "cat 6FAD")
         self.assertIn("00000000: ", text)
+
+    def test_without_a_configuration_the_card_is_invalid(self):
+        outcome = run(["pkcs15-tool", "--dump"], environment={"OPENSC_CONF": os.devnull})
+        self.assertNotEqual(outcome.status, 0)
+        self.assertIn("Card is invalid or cannot be handled", outcome.text)
 
 
 if __name__ == "__main__":
