@@ -36,9 +36,7 @@ class TappedCable:
         for end in (SERVER, CLIENT):
             tap = end.replace("veth", "tap")
             _lay_cable(end, tap)
-            self._ends[end] = socket.socket(
-                socket.AF_PACKET, socket.SOCK_RAW, socket.htons(EAP_OVER_LAN)
-            )
+            self._ends[end] = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
             self._ends[end].bind((tap, EAP_OVER_LAN))
         threading.Thread(target=self._forward, daemon=True).start()
 
