@@ -65,26 +65,30 @@ bool has_sense(const FileChange& change)
            change.size <= largest_growth && change.header.size <= largest_growth && is_whole;
 }
 
-/// Brings one change after the other into an image; those of a directory before those below.
+/// Brings changes into an image. The card may have made them in any order, so all room has to be
+/// made before a file is put anywhere; directories come before what is below them.
 class Changes {
 public:
     explicit Changes(std::shared_ptr<const Image> profile)
         : profile_{std::move(profile)}, editor_{*profile_}
     {}
 
-    bool apply(std::string_view path, ByteView octets)
+    /// Takes away what is deleted, and what a created file replaces.
+    bool make_room(std::string_view path, const FileChange& change)
     {
-        auto change = decode_file_change(octets);
-        if (!change) {
-            return false;
-        }
-        switch (change->kind) {
+        const bool was_there = change.kind != Kind::Resized && remove(path);
+        return change.kind != Kind::Deleted || was_there;
+    }
+
+    bool put(std::string_view path, FileChange change)
+    {
+        switch (change.kind) {
         case Kind::Deleted:
-            return remove(path);
+            return true;
         case Kind::Created:
-            return create(path, *std::move(change));
+            return create(path, std::move(change));
         case Kind::Resized:
-            return resize(path, change->size);
+            return resize(path, change.size);
         }
         return false;
     }
@@ -105,14 +109,12 @@ private:
         return true;
     }
 
-    /// A file of the profile in the same place is one that was deleted before.
     bool create(std::string_view path, FileChange change)
     {
         const auto parent = editor_.find(path.substr(0, path.rfind('/')));
         if (!parent || editor_.header(*parent).is_ef()) {
             return false;
         }
-        static_cast<void>(remove(path));
         change.header.parent = *parent;
         const FileIndex index{static_cast<std::uint32_t>(profile_->file_count() + change.slot)};
         return !editor_.has(index) && editor_.add(index, std::move(change.header)).has_value();
@@ -167,19 +169,31 @@ ChangedImage changed_image(std::shared_ptr<const Image> profile,
                            const std::map<std::string_view, ByteView>& cells)
 {
     ChangedImage changed{.image = profile};
-    std::optional<Changes> changes;
+    std::map<std::string_view, FileChange> decoded;
     for (auto cell = cells.lower_bound(file_change_prefix);
          cell != cells.end() && cell->first.starts_with(file_change_prefix); ++cell) {
-        if (!changes) {
-            changes.emplace(profile);
-        }
-        if (!changes->apply(cell->first.substr(file_change_prefix.size()), cell->second)) {
+        if (auto change = decode_file_change(cell->second)) {
+            decoded.emplace(cell->first.substr(file_change_prefix.size()), *std::move(change));
+        } else {
             changed.unfit.emplace(cell->first);
         }
     }
-    if (changes) {
-        changed.image = std::move(*changes).finish();
+    if (decoded.empty()) {
+        return changed;
     }
+    Changes changes{std::move(profile)};
+    const auto note = [&changed](std::string_view path, bool fits) {
+        if (!fits) {
+            changed.unfit.insert(std::string{file_change_prefix}.append(path));
+        }
+    };
+    for (const auto& [path, change] : decoded) {
+        note(path, changes.make_room(path, change));
+    }
+    for (auto& [path, change] : decoded) {
+        note(path, changes.put(path, std::move(change)));
+    }
+    changed.image = std::move(changes).finish();
     return changed;
 }
 

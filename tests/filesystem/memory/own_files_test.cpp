@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <random>
 #include <utility>
 
 namespace uicc::filesystem {
@@ -23,7 +24,11 @@ protected:
                             from_hex("01020304"));
         directory_ = builder.add(
             {.kind = FileKind::Df, .name = "DF.D", .fid = Fid{0x7F10}, .parent = mf_index});
-        inner_ = builder.add({.name = "EF.IN", .fid = Fid{0x6F01}, .parent = directory_, .size = 1},
+        inner_ = builder.add({.name = "EF.IN",
+                              .fid = Fid{0x6F01},
+                              .sfi = Sfi::from(3),
+                              .parent = directory_,
+                              .size = 1},
                              from_hex("AA"));
         image_ = std::make_shared<const Image>(std::move(builder).build());
     }
@@ -127,6 +132,65 @@ TEST_F(OwnFiles, TakeThePlaceAndNameOfADeletedOne)
     memory.remove(made);
     ASSERT_TRUE(memory.commit());
     EXPECT_FALSE(open().image().child(directory_, Fid{0x6F01}));
+}
+
+TEST_F(OwnFiles, MayTakeTheSfiOfAFileThatStoodBehindThem)
+{
+    CardMemory memory = open();
+    FileHeader header = transparent(directory_, 0x6F00, 1);
+    header.sfi = memory.header(inner_).sfi;
+    EXPECT_EQ(memory.create(header).error(), FileError::SfiTaken);
+    memory.remove(inner_);
+    const FileIndex made = memory.create(header).value();
+    ASSERT_TRUE(memory.commit());
+    EXPECT_EQ(open().image().child(directory_, Fid{0x6F00}), made);
+}
+
+/// The files of an image with what tells them apart.
+std::vector<std::string> listing(const CardMemory& memory)
+{
+    std::vector<std::string> lines;
+    for (std::uint32_t i = 0; i < memory.image().file_count(); ++i) {
+        const FileIndex file{i};
+        if (memory.image().exists(file)) {
+            const FileHeader& header = memory.header(file);
+            const Byte sfi = header.sfi ? header.sfi->value() : Byte{0};
+            lines.push_back(memory.image().path(file) + " " + header.name + " " +
+                            std::to_string(sfi) + " " +
+                            (header.is_ef() ? to_hex(memory.body(file)) : ""));
+        }
+    }
+    return lines;
+}
+
+TEST_F(OwnFiles, AreTheSameAfterARestartWhateverTheOrderTheyWereMadeIn)
+{
+    std::minstd_rand dice{1};
+    const auto roll = [&dice](unsigned sides) { return static_cast<unsigned>(dice() % sides); };
+    CardMemory memory = open();
+    for (unsigned step = 0; step < 600; ++step) {
+        const FileIndex chosen{roll(static_cast<unsigned>(memory.image().file_count()))};
+        if (chosen == mf_index || !memory.image().exists(chosen)) {
+            FileHeader header =
+                transparent(roll(2) == 0 ? mf_index : directory_, 0x6F00 + roll(6), 1 + roll(3));
+            header.sfi = roll(2) == 0 ? Sfi::from(1 + roll(4)) : std::nullopt;
+            if (memory.image().exists(header.parent)) {
+                static_cast<void>(memory.create(std::move(header)));
+            }
+        } else if (memory.header(chosen).is_ef() && roll(2) == 0) {
+            const Bytes body(1 + roll(4), static_cast<Byte>(step));
+            static_cast<void>(memory.resize(chosen, body));
+        } else if (memory.header(chosen).is_ef() || step == 500) {
+            memory.remove(chosen);
+        }
+        if (!memory.image().child(mf_index, Fid{0x7F10})) {
+            FileHeader header{.kind = FileKind::Df, .fid = Fid{0x7F10}, .parent = mf_index};
+            header.security = {SecurityAttributes::Form::Referenced, from_hex("2F0601")};
+            directory_ = memory.create(std::move(header)).value();
+        }
+        ASSERT_TRUE(memory.commit());
+        ASSERT_EQ(listing(open()), listing(memory)) << "after step " << step;
+    }
 }
 
 TEST_F(OwnFiles, GoWithTheirDirectory)
