@@ -138,6 +138,10 @@ private:
 
     void add_mf(const DumpedFile& file, std::optional<SelectResponse> response)
     {
+        if (root_->dumped != nullptr) {
+            lose(file.name, "its path is that of the MF, which is there already");
+            return;
+        }
         root_->dumped = &file;
         if (response && !response->fcp.is_directory) {
             lose("MF", "its FCP, which is that of an EF");

@@ -285,6 +285,17 @@ TEST(Fsdump, TakesWhatOnlyLooksLikeADump)
     EXPECT_TRUE(load_profile_text(without_mf->text, "x"));
 }
 
+TEST(Fsdump, HasOneMfWhoeverElseClaimsItsPlace)
+{
+    const auto imported = import_dump(dump_of(
+        R"("MF": {"path": ["MF"], "fcp_raw": "622B8A01078202782183023F00C60F90018083010195010083011183010A8B042F060101"},
+           "MF/EF.2F77": {"path": [], "fcp_raw": "621482024121830250318a01058b032f060180020010"})"));
+    ASSERT_TRUE(imported) << imported.error();
+    EXPECT_TRUE(holds(imported->report.not_captured,
+                      "MF/EF.2F77: its path is that of the MF, which is there already"));
+    EXPECT_TRUE(load_profile_text(imported->text, "card.yaml")) << imported->text;
+}
+
 TEST(Fsdump, SaysWhereItIsWrong)
 {
     EXPECT_EQ(mistake("{\"files\":\n {,"), "line 2, column 3: this is no JSON");
