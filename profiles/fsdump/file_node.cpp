@@ -75,6 +75,12 @@ const char* word_of(EfStructure structure)
     return "";
 }
 
+/// Whether the standard knows how large it, or a record of it, is without contents.
+bool has_usual_size(const TreeFile& file)
+{
+    return file.spec != nullptr && file.spec->size != 0;
+}
+
 /// The EF that a reference of a file means: looked up in its DF, then upwards, TS 102 221 §9.2.7.
 const TreeFile* referenced_arr(const TreeFile& file, Fid fid)
 {
@@ -225,7 +231,7 @@ void FileWriter::add_records(MapBuilder& map, const TreeFile& file)
     const auto* fcp = file.response ? &file.response->fcp : nullptr;
     const std::size_t said_length = fcp != nullptr ? fcp->record_length : 0;
     const std::size_t said_count = fcp != nullptr ? fcp->record_count : 0;
-    const bool standard = fcp == nullptr && file.spec != nullptr && records.empty();
+    const bool standard = fcp == nullptr && has_usual_size(file) && records.empty();
     const std::size_t wanted_length = std::max({length, said_length, std::size_t{1}});
     const std::size_t wanted_count = std::max({records.size(), said_count, std::size_t{1}});
     const bool said = file.has_template();
@@ -270,7 +276,7 @@ void FileWriter::add_body(MapBuilder& map, const TreeFile& file)
             fmt::format("{}: octets behind the first {}", file.path, most));
     }
     const std::size_t said = file.response ? file.response->fcp.size : 0;
-    const bool standard = !file.response && file.spec != nullptr && !has_content(file);
+    const bool standard = !file.response && has_usual_size(file) && !has_content(file);
     const std::size_t wanted = std::max({body.size(), said, std::size_t{1}});
     if (!standard && (!file.has_template() || wanted != said)) {
         map.add("size", yaml::number(wanted));

@@ -296,6 +296,14 @@ TEST(Fsdump, HasOneMfWhoeverElseClaimsItsPlace)
     EXPECT_TRUE(load_profile_text(imported->text, "card.yaml")) << imported->text;
 }
 
+TEST(Fsdump, GivesASizeToStandardFilesThatHaveNoUsualOne)
+{
+    const auto imported = import_dump(
+        dump_of(R"("MF/ADF.PKCS15/EF.ODF": {"path": ["MF", "ADF.PKCS15", "EF.ODF"]})"));
+    ASSERT_TRUE(imported) << imported.error();
+    EXPECT_TRUE(load_profile_text(imported->text, "card.yaml")) << imported->text;
+}
+
 TEST(Fsdump, SaysWhereItIsWrong)
 {
     EXPECT_EQ(mistake("{\"files\":\n {,"), "line 2, column 3: this is no JSON");
