@@ -2,6 +2,7 @@
 
 #include "codec/byte_writer.hpp"
 #include "emulator/card/file_access.hpp"
+#include "emulator/commands/authenticate.hpp"
 #include "emulator/commands/gsm/parameters.hpp"
 
 #include <optional>
@@ -43,19 +44,28 @@ Result<void, StatusWord> require_chv1(const CommandContext& context, FileIndex d
     return {};
 }
 
-/// AUTHENTICATE in the GSM context, of DF.GSM where it has keys of its own, else of the main
-/// application: 04 SRES 08 Kc, TS 31.102 §7.1.2.1.
-CommandResult authenticate(CommandContext& context, FileIndex directory, ByteView rand)
+/// DF.GSM where it has keys of its own, else the main application, whose keys want its PIN, TS
+/// 31.102 §7.1.2.
+Result<Application*, StatusWord> application_with_keys(const CommandContext& context,
+                                                       FileIndex directory)
 {
-    Application* own = context.applications.at(directory);
-    Application* application =
-        own != nullptr ? own : context.applications.at(context.channel.application);
-    if (application == nullptr) {
+    if (Application* own = context.applications.at(directory)) {
+        return own;
+    }
+    Application* main = context.applications.at(context.channel.application);
+    if (main == nullptr) {
         return context.refuse(sw::no_precise_diagnosis, "the card has no GSM algorithm");
     }
+    TRY(require_application_pin(context));
+    return main;
+}
+
+/// AUTHENTICATE in the GSM context: 04 SRES 08 Kc, TS 31.102 §7.1.2.1.
+CommandResult authenticate(CommandContext& context, Application& application, ByteView rand)
+{
     Bytes data{static_cast<Byte>(rand_size)};
     codec::append(data, rand);
-    return application->authenticate(context, {.p2 = gsm_context, .data = data});
+    return application.authenticate(context, {.p2 = gsm_context, .data = data});
 }
 
 } // namespace
@@ -70,7 +80,8 @@ CommandResult run_gsm_algorithm(CommandContext& context, const CommandApdu& comm
                               "neither DF.GSM nor a DF below it is current");
     }
     TRY(require_chv1(context, *directory));
-    const ResponseApdu answer = TRY(authenticate(context, *directory, command.data));
+    Application* application = TRY(application_with_keys(context, *directory));
+    const ResponseApdu answer = TRY(authenticate(context, *application, command.data));
     const ByteView keys{answer.data};
     ResponseApdu response;
     codec::append(response.data, keys.subspan(1, sres_size));
