@@ -31,12 +31,13 @@ Result<void, StatusWord> check_data(const CommandContext& context,
 }
 
 /// Class A0 sees the files outside of every ADF, with the PINs of the main application, which it
-/// makes the active one.
+/// makes the active one while it is there.
 void enter_gsm_view(CommandContext& context)
 {
     LogicalChannel& channel = context.channel;
-    if (context.description.main_application) {
-        channel.application = context.description.main_application;
+    const auto main = context.description.main_application;
+    if (main) {
+        channel.application = context.memory.image().exists(*main) ? main : std::nullopt;
     }
     if (context.memory.image().application_of(channel.directory)) {
         channel = LogicalChannel{.application = channel.application};

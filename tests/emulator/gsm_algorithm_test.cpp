@@ -6,9 +6,12 @@
 
 #include <algorithm>
 
-/// RUN GSM ALGORITHM with the keys of the USIM.
+/// RUN GSM ALGORITHM with the keys of the USIM, on files in all states.
 namespace uicc::test {
 namespace {
+
+using filesystem::FileIndex;
+using filesystem::LifeCycle;
 
 constexpr const char* select_df_gsm = "A0A40000 02 7F20";
 constexpr const char* run = "A0880000 10 23553CBE9637A89D218AE64DAE47BF35";
@@ -39,6 +42,19 @@ protected:
         EXPECT_EQ(card_->send(select_df_gsm), "9F16");
     }
 
+    template <class Change>
+    void change_files(Change change)
+    {
+        auto interior = card_->card().interior().value();
+        change(interior.memory);
+        ASSERT_TRUE(interior.memory.commit());
+    }
+
+    void put(FileIndex file, LifeCycle state)
+    {
+        change_files([&](filesystem::CardMemory& memory) { memory.set_life_cycle(file, state); });
+    }
+
     void take(std::shared_ptr<const emulator::CardDescription> description)
     {
         description_ = std::move(description);
@@ -46,6 +62,12 @@ protected:
     }
 
     void SetUp() override { take(describe()); }
+
+    [[nodiscard]] FileIndex usim() const { return *description_->main_application; }
+    [[nodiscard]] FileIndex df_gsm() const
+    {
+        return *description_->files->child(filesystem::mf_index, filesystem::Fid{0x7F20});
+    }
 
     filesystem::MemoryStore store_;
     std::shared_ptr<const emulator::CardDescription> description_;
@@ -59,6 +81,28 @@ TEST_F(RunGsmAlgorithm, WantsThePinOfTheUsimForItsKeys)
     EXPECT_EQ(card_->send(run), "9804");
     EXPECT_EQ(card_->send("00200002 08 3131313131313131"), "9000");
     EXPECT_EQ(card_->send(run), "9F0C");
+}
+
+TEST_F(RunGsmAlgorithm, WantsFilesThatCanBeUsed)
+{
+    verify_and_select();
+    for (const FileIndex file : {df_gsm(), usim()}) {
+        for (const LifeCycle state : {LifeCycle::Deactivated, LifeCycle::Terminated}) {
+            put(file, state);
+            EXPECT_EQ(card_->send(run), "9810") << static_cast<int>(state);
+        }
+        put(file, LifeCycle::Activated);
+        EXPECT_EQ(card_->send(run), "9F0C");
+    }
+}
+
+TEST_F(RunGsmAlgorithm, EndsWithTheUsim)
+{
+    verify_and_select();
+    change_files([this](filesystem::CardMemory& memory) { memory.remove(usim()); });
+    EXPECT_EQ(card_->send(run), "6F00");
+    EXPECT_EQ(card_->send(select_df_gsm), "9F16");
+    EXPECT_EQ(card_->send(run), "6F00");
 }
 
 } // namespace

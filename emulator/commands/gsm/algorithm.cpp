@@ -56,6 +56,7 @@ Result<Application*, StatusWord> application_with_keys(const CommandContext& con
     if (main == nullptr) {
         return context.refuse(sw::no_precise_diagnosis, "the card has no GSM algorithm");
     }
+    TRY(require_usable(context, *context.channel.application));
     TRY(require_application_pin(context));
     return main;
 }
@@ -79,6 +80,7 @@ CommandResult run_gsm_algorithm(CommandContext& context, const CommandApdu& comm
         return context.refuse(sw::gsm::access_condition_not_fulfilled,
                               "neither DF.GSM nor a DF below it is current");
     }
+    TRY(require_usable(context, *directory));
     TRY(require_chv1(context, *directory));
     Application* application = TRY(application_with_keys(context, *directory));
     const ResponseApdu answer = TRY(authenticate(context, *application, command.data));
