@@ -241,17 +241,12 @@ CommandResult Card::State::run(const CommandSpec& row,
                            std::exchange(security_.at(channel_number).challenge, {}),
                            std::exchange(security_.at(channel_number).pending, {}),
                            std::exchange(security_.at(channel_number).transfer, {})};
-    const Behaviour& behaviour = description_->behaviour;
-    const OwnWords in_own_words{row.cla};
     auto result = carry_out(row, context, command);
     if (result) {
-        const bool may_differ = row.target && row.cla != CommandClass::ClaA0;
-        const ShortRead short_read = may_differ ? behaviour.short_read : ShortRead::ByDialect;
-        result = fit_to_le(behaviour.dialect, short_read, command, *std::move(result))
-                     .map_error(in_own_words);
-    }
-    if (result && hook_ != nullptr) {
-        result = hear_hook(row.channel_use, context, *std::move(result));
+        result = deliver(row, command, *std::move(result));
+        if (!result) {
+            undo(row.channel_use, context);
+        }
     }
     if (!result) {
         memory_.rollback();
@@ -259,7 +254,7 @@ CommandResult Card::State::run(const CommandSpec& row,
     }
     if (const auto kept = memory_.commit(); !kept) {
         context.security = {};
-        return refuse(in_own_words(sw::memory_problem), kept.error().what);
+        return refuse(OwnWords{row.cla}(sw::memory_problem), kept.error().what);
     }
     settle(channel_number, context.channel);
     return result;
@@ -271,8 +266,13 @@ CommandResult Card::State::carry_out(const CommandSpec& row,
 {
     const OwnWords in_own_words{row.cla};
     TRY(prepare(row, context, command).map_error(in_own_words));
-    if (hook_ != nullptr) {
+    channels_before_.reset();
+    const bool works_on_ef = row.target.has_value(); // and so on nothing but the memory
+    if (hook_ != nullptr ||
+        (!works_on_ef && can_refuse_le(description_->behaviour.dialect, command))) {
         channels_before_ = channels_;
+    }
+    if (hook_ != nullptr) {
         if (const auto refusal = hook_->before(explanation_)) {
             return tl::unexpected{*refusal};
         }
@@ -280,25 +280,41 @@ CommandResult Card::State::carry_out(const CommandSpec& row,
     return row.handler(context, command).map_error(in_own_words);
 }
 
-/// Opened channels and verified PINs are no part of the memory, and have to be taken back one by
-/// one.
-CommandResult Card::State::hear_hook(ChannelUse use, CommandContext& context, ResponseApdu answer)
+/// What Le and the hook say to the answer of a command that is done.
+CommandResult Card::State::deliver(const CommandSpec& row,
+                                   const CommandApdu& command,
+                                   ResponseApdu answer)
 {
+    const Behaviour& behaviour = description_->behaviour;
+    const bool may_differ = row.target && row.cla != CommandClass::ClaA0;
+    const ShortRead short_read = may_differ ? behaviour.short_read : ShortRead::ByDialect;
+    auto fitting = fit_to_le(behaviour.dialect, short_read, command, std::move(answer))
+                       .map_error(OwnWords{row.cla});
+    if (!fitting || hook_ == nullptr) {
+        return fitting;
+    }
     const auto refusal =
-        hook_->after(explanation_, {.answer = answer, .writes = memory_.has_staged_changes()});
-    if (!refusal) {
-        return answer;
+        hook_->after(explanation_, {.answer = *fitting, .writes = memory_.has_staged_changes()});
+    return refusal ? CommandResult{tl::unexpected{*refusal}} : std::move(fitting);
+}
+
+/// Opened channels, verified PINs and what was begun on the channel are no part of the memory, and
+/// have to be taken back one by one.
+void Card::State::undo(ChannelUse use, CommandContext& context)
+{
+    if (!channels_before_) {
+        return;
     }
     memory_.rollback();
-    channels_ = channels_before_;
+    channels_ = *channels_before_;
     pins_.reload(before_.verified);
+    context.security.session_ends = false;
     context.security.challenge.clear();
     context.security.pending.reset();
     context.security.transfer.reset();
     if (use == ChannelUse::Begins) {
         context.security = {};
     }
-    return tl::unexpected{*refusal};
 }
 
 /// A session for an application ends with it.

@@ -76,7 +76,8 @@ private:
     CommandResult carry_out(const CommandSpec& row,
                             CommandContext& context,
                             const CommandApdu& command);
-    CommandResult hear_hook(ChannelUse use, CommandContext& context, ResponseApdu answer);
+    CommandResult deliver(const CommandSpec& row, const CommandApdu& command, ResponseApdu answer);
+    void undo(ChannelUse use, CommandContext& context);
     Result<unsigned, StatusWord> addressed_channel(const CommandApdu& command) const;
     CommandResult refuse(StatusWord status, std::string_view reason);
     Result<void, filesystem::StoreError> catch_up();
@@ -99,7 +100,7 @@ private:
     CommandChain chain_;
     ResponseDelivery delivery_;
     CommandHook* hook_ = nullptr;
-    LogicalChannels channels_before_; // the command, where there is a hook
+    std::optional<LogicalChannels> channels_before_; // the command, where its answer may be refused
     Explanation explanation_;
     Before before_;
     bool is_outdated_ = false; // the memory has changes that the store has lost

@@ -60,4 +60,9 @@ CommandResult fit_to_le(Dialect dialect,
     return response;
 }
 
+bool can_refuse_le(Dialect dialect, const CommandApdu& command)
+{
+    return dialect == Dialect::T0 && command.ne && (command.extended || command.data.empty());
+}
+
 } // namespace uicc::emulator

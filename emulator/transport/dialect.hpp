@@ -23,4 +23,7 @@ enum class ShortRead {
                                       const CommandApdu& command,
                                       ResponseApdu response);
 
+/// Whether Le can turn out wrong whatever the command is: T=0, and the answer goes back at once.
+[[nodiscard]] bool can_refuse_le(Dialect dialect, const CommandApdu& command);
+
 } // namespace uicc::emulator
