@@ -1,5 +1,6 @@
 #include "emulator/commands/gsm/directory.hpp"
 
+#include "emulator/card/file_access.hpp"
 #include "emulator/commands/gsm/file_response.hpp"
 #include "emulator/commands/gsm/parameters.hpp"
 
@@ -70,6 +71,7 @@ CommandResult select(CommandContext& context, const CommandApdu& command)
     const FileHeader& header = context.memory.header(*file);
     context.explanation.file = header.name;
     make_current(context.channel, *file, header);
+    TRY(require_undisputed(context, context.channel, context.channel_number));
     return ResponseApdu{.data = header.is_ef() ? ef_response(context, *file)
                                                : directory_response(context, *file)};
 }
