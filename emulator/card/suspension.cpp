@@ -4,6 +4,8 @@
 #include "codec/byte_writer.hpp"
 #include "emulator/apdu/class_byte.hpp"
 
+#include <algorithm>
+
 namespace uicc::emulator {
 namespace {
 
@@ -37,13 +39,14 @@ struct NoSuspension {
 
 class SuspensionReader {
 public:
-    SuspensionReader(ByteView octets, std::size_t files) : reader_{octets}, files_{files} {}
+    SuspensionReader(ByteView octets, const SuspendedCard& card) : reader_{octets}, card_{card} {}
 
-    Result<Suspension, NoSuspension> read(std::size_t pins)
+    Result<Suspension, NoSuspension> read()
     {
         Suspension suspension;
         suspension.token = secure_copy(TRY(reader_.take(resume_token_size)));
-        for (const Byte verified : TRY(reader_.take(pins))) {
+        TRY(expect_profile());
+        for (const Byte verified : TRY(reader_.take(card_.pins))) {
             suspension.verified.push_back(verified != 0);
         }
         while (!reader_.at_end()) {
@@ -53,6 +56,16 @@ public:
     }
 
 private:
+    Result<void, NoSuspension> expect_profile()
+    {
+        const std::size_t size = TRY(reader_.take());
+        const ByteView hash = TRY(reader_.take(size));
+        const bool is_the_same =
+            std::ranges::equal(hash, card_.profile_hash, {}, {},
+                               [](char letter) { return static_cast<Byte>(letter); });
+        return is_the_same ? Result<void, NoSuspension>{} : tl::unexpected{NoSuspension{}};
+    }
+
     Result<void, NoSuspension> read_channel(LogicalChannels& channels)
     {
         const unsigned number = TRY(reader_.take());
@@ -75,21 +88,23 @@ private:
         if (index == no_file) {
             return std::nullopt;
         }
-        if (index >= files_) {
+        if (index >= card_.files) {
             return tl::unexpected{NoSuspension{}};
         }
         return FileIndex{static_cast<std::uint32_t>(index)};
     }
 
     ByteReader reader_;
-    std::size_t files_;
+    SuspendedCard card_;
 };
 
 } // namespace
 
-SecureBytes encode_suspension(const Suspension& suspension)
+SecureBytes encode_suspension(const Suspension& suspension, std::string_view profile_hash)
 {
     Bytes out{suspension.token.begin(), suspension.token.end()};
+    out.push_back(static_cast<Byte>(profile_hash.size()));
+    out.insert(out.end(), profile_hash.begin(), profile_hash.end());
     for (const bool verified : suspension.verified) {
         out.push_back(verified ? 1 : 0);
     }
@@ -101,9 +116,9 @@ SecureBytes encode_suspension(const Suspension& suspension)
     return secure_copy(out);
 }
 
-std::optional<Suspension> decode_suspension(ByteView octets, std::size_t files, std::size_t pins)
+std::optional<Suspension> decode_suspension(ByteView octets, const SuspendedCard& card)
 {
-    auto suspension = SuspensionReader{octets, files}.read(pins);
+    auto suspension = SuspensionReader{octets, card}.read();
     return suspension ? std::optional{*std::move(suspension)} : std::nullopt;
 }
 

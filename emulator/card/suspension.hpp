@@ -22,12 +22,19 @@ inline constexpr std::size_t resume_token_size = 8;
 /// Name of the cell in the card's memory; there is none unless the card is suspended.
 inline constexpr std::string_view suspension_cell = "suspension";
 
-[[nodiscard]] SecureBytes encode_suspension(const Suspension& suspension);
+[[nodiscard]] SecureBytes encode_suspension(const Suspension& suspension,
+                                            std::string_view profile_hash);
 
-/// Nothing unless the octets are those of a suspension of a card with this many files and PINs.
+/// What a suspension has to fit: places of files and PINs mean the same in one profile only.
+struct SuspendedCard {
+    std::string_view profile_hash{};
+    std::size_t files = 0;
+    std::size_t pins = 0;
+};
+
+/// Nothing unless the octets are those of a suspension of such a card.
 [[nodiscard]] std::optional<Suspension> decode_suspension(ByteView octets,
-                                                          std::size_t files,
-                                                          std::size_t pins);
+                                                          const SuspendedCard& card);
 
 /// SUSPEND UICC itself and TERMINAL CAPABILITY leave a card suspended; anything else ends that.
 [[nodiscard]] bool ends_suspension(const CommandApdu& command);

@@ -55,7 +55,8 @@ CommandResult suspend(CommandContext& context, ByteView durations)
     Suspension suspension{.token = SecureBytes(resume_token_size), .channels = context.channels};
     context.random.fill(suspension.token);
     context.pins.copy_verification(suspension.verified);
-    context.memory.set_cell(suspension_cell, encode_suspension(suspension));
+    context.memory.set_cell(suspension_cell,
+                            encode_suspension(suspension, context.description.profile_hash));
     ResponseApdu response;
     codec::append(response.data, *maximum > limit ? durations.first(duration_size) : longest);
     codec::append(response.data, suspension.token);
@@ -78,13 +79,15 @@ bool fits(const LogicalChannel& channel, const filesystem::Image& files)
                       : channel.record == 0;
 }
 
-/// What is kept may have come from outside, with an imported state.
+/// What is kept may have come from outside, with an imported state, or from another profile.
 std::optional<Suspension> kept_suspension(const CommandContext& context)
 {
     const auto kept = context.memory.cell(suspension_cell);
     const filesystem::Image& files = context.memory.image();
-    auto suspension = kept ? decode_suspension(*kept, files.file_count(), context.pins.all().size())
-                           : std::nullopt;
+    const SuspendedCard card{.profile_hash = context.description.profile_hash,
+                             .files = files.file_count(),
+                             .pins = context.pins.all().size()};
+    auto suspension = kept ? decode_suspension(*kept, card) : std::nullopt;
     for (unsigned number = 0; suspension && number < LogicalChannels::maximum; ++number) {
         const LogicalChannels& channels = suspension->channels;
         if (channels.is_open(number) && !fits(channels.at(number), files)) {

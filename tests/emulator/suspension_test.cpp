@@ -128,7 +128,7 @@ TEST(SuspendUiccState, IsTakenUpOnlyWithFilesAndRecordsThatAreThere)
         suspension.channels.set(0, channel);
         auto interior = card.card().interior().value();
         interior.memory.set_cell(emulator::suspension_cell,
-                                 emulator::encode_suspension(suspension));
+                                 emulator::encode_suspension(suspension, "test"));
         EXPECT_TRUE(interior.memory.commit());
         return card.send("80760100 08 0102030405060708");
     };
@@ -147,14 +147,30 @@ TEST(SuspensionState, IsReadBackOnlyWhereItFits)
     emulator::Suspension suspension{.token = secure_copy(from_hex("0102030405060708")),
                                     .verified = {true, false}};
     suspension.channels.set(3, {.directory = filesystem::FileIndex{2}, .record = 7});
-    const SecureBytes octets = emulator::encode_suspension(suspension);
-    const auto back = emulator::decode_suspension(octets, 3, 2);
+    const SecureBytes octets = emulator::encode_suspension(suspension, "hash");
+    const auto back = emulator::decode_suspension(octets, {"hash", 3, 2});
     ASSERT_TRUE(back);
     EXPECT_EQ(back->verified, suspension.verified);
     EXPECT_EQ(back->channels.at(3).record, 7U);
-    EXPECT_FALSE(emulator::decode_suspension(octets, 2, 2)); // file 2 is none
-    EXPECT_FALSE(emulator::decode_suspension(octets, 3, 3)); // another number of PINs
-    EXPECT_FALSE(emulator::decode_suspension(ByteView{octets}.first(octets.size() - 1), 3, 2));
+    const ByteView shortened = ByteView{octets}.first(octets.size() - 1);
+    EXPECT_FALSE(emulator::decode_suspension(octets, {"hash", 2, 2})); // file 2 is none
+    EXPECT_FALSE(emulator::decode_suspension(octets, {"hash", 3, 3})); // another number of PINs
+    EXPECT_FALSE(emulator::decode_suspension(octets, {"hush", 3, 2})); // another profile
+    EXPECT_FALSE(emulator::decode_suspension(shortened, {"hash", 3, 2}));
+}
+
+TEST(SuspensionState, EndsWithTheProfileThatItIsFrom)
+{
+    const auto before = describe_test_card(offering());
+    filesystem::MemoryStore store;
+    CardUnderTest card{before, store};
+    EXPECT_EQ(card.send("00200001 08 31323334FFFFFFFF"), "9000");
+    const std::string answer = card.send("80760000 04 000A 0201 00");
+    auto after = std::make_shared<emulator::CardDescription>(*before);
+    after->profile_hash = "another";
+    ASSERT_TRUE(store.rename({"test", "test"}, {"test", "another"}, {}));
+    CardUnderTest adopted{after, store};
+    EXPECT_EQ(adopted.send("80760100 08 " + answer.substr(4, 16)), "6985");
 }
 
 } // namespace
