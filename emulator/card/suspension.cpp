@@ -122,6 +122,13 @@ std::optional<Suspension> decode_suspension(ByteView octets, const SuspendedCard
     return suspension ? std::optional{*std::move(suspension)} : std::nullopt;
 }
 
+void forget_suspension(filesystem::CardMemory& memory)
+{
+    if (memory.cell(suspension_cell)) {
+        memory.clear_cell(suspension_cell);
+    }
+}
+
 bool ends_suspension(const CommandApdu& command)
 {
     const auto cla = decode_class(command.cla);

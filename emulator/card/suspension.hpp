@@ -36,6 +36,9 @@ struct SuspendedCard {
 [[nodiscard]] std::optional<Suspension> decode_suspension(ByteView octets,
                                                           const SuspendedCard& card);
 
+/// Takes the suspension back, if the card is suspended; staged as every change of the memory is.
+void forget_suspension(filesystem::CardMemory& memory);
+
 /// SUSPEND UICC itself and TERMINAL CAPABILITY leave a card suspended; anything else ends that.
 [[nodiscard]] bool ends_suspension(const CommandApdu& command);
 

@@ -67,10 +67,11 @@ PinStore::PinStore(std::span<const PinDefinition> definitions, filesystem::CardM
 void PinStore::reload(const Verification& verified)
 {
     for (std::size_t i = 0; i < pins_.size(); ++i) {
-        pins_[i] = Pin{.definition = definitions_[i], .verified = verified[i]};
+        pins_[i] = Pin{.definition = definitions_[i]};
         if (const auto kept = memory_->cell(cell_key(definitions_[i], *memory_))) {
             restore(pins_[i], *kept);
         }
+        pins_[i].verified = verified[i] && pins_[i].definition.tries_left > 0;
     }
 }
 

@@ -82,7 +82,7 @@ public:
     using Verification = std::vector<bool>;
     void copy_verification(Verification& verified) const;
 
-    /// Takes everything but this anew from the memory.
+    /// Takes everything but this anew from the memory. A PIN that is blocked there is not verified.
     void reload(const Verification& verified);
 
     /// After the last session of an application its local PINs are no longer verified.

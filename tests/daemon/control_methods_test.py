@@ -8,7 +8,7 @@ import unittest
 import openrpc
 import yaml
 from control_client import Client
-from daemon_case import CARD, OTHER, PROFILE, DaemonCase
+from daemon_case import CARD, OTHER, OTHER_PROFILE, PROFILE, DaemonCase
 
 SELECT_USIM = "00A4040C07A0000000871002"
 SELECT_IMSI = "00A4000C026F07"
@@ -340,6 +340,15 @@ class ControlMethods(DaemonCase):
         self.ask("pin.set", pin="PIN1", value="1234", tries=3)
         self.assertEqual([change["cell"] for change in self.ask("state.show")],
                          ["pin/3F00/A0000000871002FF33FF018900000100/81"])
+
+    def test_ends_a_suspension_with_the_pins_as_they_were(self):
+        power = "mf: {files: {EF.UMPC: {power: {milliamperes: 60, suspend: true}}}}\n"
+        pins = 'pins: {PIN1: {value: "1234", puk: "12345678"}}\n'
+        self.ask("load", profile=self.write("third.yaml", OTHER_PROFILE + power + pins))
+        self.assertEqual(self.send("8076000004000A0201", OTHER), "610A")
+        token = self.send("00C000000A", OTHER)[4:20]
+        self.ask("pin.set", card=OTHER, pin="PIN1", value="4321")
+        self.assertEqual(self.send("8076010008" + token, OTHER), "6985")
 
     def test_refuses_wrong_pins_without_repeating_them(self):
         for parameters, complaint in (

@@ -86,6 +86,18 @@ TEST_F(SuspendUicc, EndsWithAnyOtherCommandButTerminalCapability)
     }
 }
 
+TEST_F(SuspendUicc, GivesNoBlockedPinBack)
+{
+    begin_session();
+    const std::string resume = suspend();
+    auto& pins = card_.card().interior().value().pins;
+    auto* const pin1 = pins.find(filesystem::pin1, std::nullopt);
+    ASSERT_TRUE(pins.adjust(*pin1, {.tries_left = 0}));
+    EXPECT_EQ(card_.send(resume), "9000");
+    EXPECT_EQ(card_.send("01B0000009"), "6982");
+    EXPECT_EQ(card_.send("00200001"), "63C0");
+}
+
 TEST_F(SuspendUicc, NegotiatesTheDuration)
 {
     EXPECT_EQ(card_.send("80760000 04 000A 0201 00").substr(0, 4), "0201");

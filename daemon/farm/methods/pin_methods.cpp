@@ -2,6 +2,7 @@
 #include "daemon/card_file.hpp"
 #include "daemon/farm/methods/families.hpp"
 #include "emulator/card/logical_channel.hpp"
+#include "emulator/card/suspension.hpp"
 #include "emulator/security/pin_store.hpp"
 #include "filesystem/key_name.hpp"
 
@@ -171,6 +172,7 @@ Result<Json, std::string> set_pin(HostedCard& card,
     TRY(check_counter("tries", adjustment.tries_left, pin->definition.max_tries));
     TRY(check_counter("unblock-tries", adjustment.unblock_tries_left,
                       pin->definition.max_unblock_tries));
+    emulator::forget_suspension(interior.memory); // which knows the PIN as it was
     if (!interior.pins.adjust(*pin, adjustment)) {
         return tl::unexpected{std::string{"the store does not take the change"}};
     }
