@@ -29,6 +29,12 @@ bool is_offered(CommandClasses classes, ClassByte::Group group)
     return classes == CommandClasses::Both || classes == lone;
 }
 
+/// The class in whose words a command is refused before it is known.
+CommandClass class_of(const Result<CommandApdu, StatusWord>& command)
+{
+    return command && command->cla == gsm_class ? CommandClass::ClaA0 : CommandClass::Cla0X4X6X;
+}
+
 } // namespace
 
 using filesystem::CardMemory;
@@ -107,6 +113,10 @@ CommandResult Card::State::refuse(StatusWord status, std::string_view reason)
 CommandResult Card::State::serve(ByteView octets)
 {
     const auto command = parse_command(octets);
+    if (!stay_suspended(command)) {
+        return refuse(OwnWords{class_of(command)}(sw::memory_problem),
+                      "the store cannot forget that the card was suspended");
+    }
     if (!command) {
         spoil_session(octets);
         return refuse(command.error(), "not one of the APDU forms of ISO/IEC 7816-4");
@@ -147,10 +157,6 @@ CommandResult Card::State::serve_whole(const CommandApdu& command,
                       "the card is terminated");
     }
     remember(channel, row.cla);
-    if (!stay_suspended(command)) {
-        return refuse(OwnWords{row.cla}(sw::memory_problem),
-                      "the store cannot forget that the card was suspended");
-    }
     auto result = serve_protected(row, channel, command);
     return result && description_->behaviour.dialect == Dialect::T0
                ? delivery_.hold(command, channel, *std::move(result))
@@ -190,14 +196,18 @@ void Card::State::remember(unsigned channel_number, CommandClass cla)
     pins_.copy_verification(before_.verified);
 }
 
-/// Whoever goes on without resuming ends the suspension, TS 102 221 §11.1.22. False when the store
-/// does not take that.
-bool Card::State::stay_suspended(const CommandApdu& command)
+/// Whoever goes on without resuming ends the suspension, TS 102 221 §11.1.22, be it with octets
+/// that are no command. False when the store does not take that.
+bool Card::State::stay_suspended(const Result<CommandApdu, StatusWord>& command)
 {
-    if (!ends_suspension(command) || !memory_.cell(suspension_cell)) {
+    const bool goes_on =
+        command && (!ends_suspension(*command) ||
+                    (command->ins == get_response_instruction && delivery_.is_waiting()));
+    if (goes_on || !catch_up() || !memory_.cell(suspension_cell)) {
         return true;
     }
-    memory_.clear_cell(suspension_cell);
+    remember(0, class_of(command)); // the change may be taken back as that of a command
+    forget_suspension(memory_);
     const bool kept = memory_.commit().has_value();
     if (!kept) {
         memory_.rollback();

@@ -82,7 +82,7 @@ private:
     CommandResult refuse(StatusWord status, std::string_view reason);
     Result<void, filesystem::StoreError> catch_up();
     void remember(unsigned channel_number, CommandClass cla);
-    [[nodiscard]] bool stay_suspended(const CommandApdu& command);
+    [[nodiscard]] bool stay_suspended(const Result<CommandApdu, StatusWord>& command);
     void settle(unsigned channel_number, const LogicalChannel& channel);
     void follow_changed_files();
     [[nodiscard]] Result<const CommandSpec*, StatusWord> row_of(const CommandApdu& command) const;

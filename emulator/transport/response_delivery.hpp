@@ -22,6 +22,8 @@ public:
     /// waiting. With nothing waiting: 6F00.
     [[nodiscard]] CommandResult get_response(const CommandApdu& command, unsigned channel);
 
+    [[nodiscard]] bool is_waiting() const { return waiting_.has_value(); }
+
     /// Any other command loses what was waiting.
     void drop() { waiting_.reset(); }
 

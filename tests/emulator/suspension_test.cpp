@@ -78,12 +78,23 @@ TEST_F(SuspendUicc, EndsWithAnyOtherCommandButTerminalCapability)
     power_cycle();
     EXPECT_EQ(card_.send("80AA0000 02 A900"), "9000");
     EXPECT_EQ(card_.send(resume), "9000");
-    for (const char* other : {"00A4000C 02 3F00", "00FF0000", "80F2000C"}) {
+    // Those of the second line are refused before the card looks at what they are.
+    for (const char* other : {"00A4000C 02 3F00", "00FF0000", "80F2000C", "10200001 01 31", //
+                              "60F2000C", "FFF2000C", "01A4000C 02 3F00", "00A4", "00C000000A"}) {
         resume = suspend();
         power_cycle();
         card_.send(other);
         EXPECT_EQ(card_.send(resume), "6985") << other;
     }
+}
+
+TEST(SuspendUiccUnderT0, LastsWhileItsAnswerIsFetched)
+{
+    CardUnderTest card{{.offers_suspension = true}};
+    EXPECT_EQ(card.send("80760000 04 000A 0201"), "610A");
+    const std::string answer = card.send("00C000000A");
+    EXPECT_TRUE(answer.ends_with("9000")) << answer;
+    EXPECT_EQ(card.send("80760100 08 " + answer.substr(4, 16)), "9000");
 }
 
 TEST_F(SuspendUicc, GivesNoBlockedPinBack)
