@@ -140,22 +140,31 @@ CommandResult Card::State::serve(ByteView octets)
         return delivery_.get_response(*command, *channel);
     }
     delivery_.drop();
+    TRY(admit(*command, **row));
     return *whole ? serve_whole(**whole, *channel, **row) : ResponseApdu{};
+}
+
+/// Whether there is still a card that could carry the command, or a part of it, out.
+Result<void, StatusWord> Card::State::admit(const CommandApdu& command, const CommandSpec& row)
+{
+    if (const auto current = catch_up(); !current) {
+        return tl::unexpected{
+            refuse(OwnWords{row.cla}(sw::memory_problem), current.error().what).error()};
+    }
+    const bool is_ended = (is_terminated() && command.ins != get_data_instruction) ||
+                          (usage_is_terminated() && command.ins != select_instruction);
+    if (is_ended) {
+        return tl::unexpected{
+            refuse(OwnWords{row.cla}(sw::conditions_of_use_not_satisfied), "the card is terminated")
+                .error()};
+    }
+    return {};
 }
 
 CommandResult Card::State::serve_whole(const CommandApdu& command,
                                        unsigned channel,
                                        const CommandSpec& row)
 {
-    if (const auto current = catch_up(); !current) {
-        return refuse(OwnWords{row.cla}(sw::memory_problem), current.error().what);
-    }
-    const bool is_ended = (is_terminated() && command.ins != get_data_instruction) ||
-                          (usage_is_terminated() && command.ins != select_instruction);
-    if (is_ended) {
-        return refuse(OwnWords{row.cla}(sw::conditions_of_use_not_satisfied),
-                      "the card is terminated");
-    }
     remember(channel, row.cla);
     auto result = serve_protected(row, channel, command);
     return result && description_->behaviour.dialect == Dialect::T0

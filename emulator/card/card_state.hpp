@@ -55,6 +55,7 @@ private:
     };
 
     CommandResult serve(ByteView octets);
+    Result<void, StatusWord> admit(const CommandApdu& command, const CommandSpec& row);
     CommandResult serve_whole(const CommandApdu& command, unsigned channel, const CommandSpec& row);
     CommandResult serve_protected(const CommandSpec& row,
                                   unsigned channel_number,

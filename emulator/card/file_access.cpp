@@ -106,6 +106,16 @@ std::string explain_missing(const Denial& denial)
 
 } // namespace
 
+Result<void, StatusWord> require_living_card(const CommandContext& context, FileIndex file)
+{
+    const bool is_terminated =
+        context.memory.life_cycle(filesystem::mf_index) == LifeCycle::Terminated;
+    if (is_terminated && file != filesystem::mf_index) {
+        return context.refuse(sw::conditions_of_use_not_satisfied, "the card is terminated");
+    }
+    return {};
+}
+
 Result<void, StatusWord> require_not_terminated(const CommandContext& context, FileIndex file)
 {
     if (const auto ended = find_in_state(context, file, LifeCycle::Terminated)) {

@@ -28,6 +28,10 @@ struct EfTarget {
                                                const EfTarget& target,
                                                const CommandApdu& command);
 
+/// After TERMINATE CARD USAGE nothing but the MF is left to look at, TS 102 222 §6.9: 6985.
+[[nodiscard]] Result<void, StatusWord> require_living_card(const CommandContext& context,
+                                                           filesystem::FileIndex file);
+
 /// 6985 when the file, or a directory that it lies in, is terminated.
 [[nodiscard]] Result<void, StatusWord> require_not_terminated(const CommandContext& context,
                                                               filesystem::FileIndex file);

@@ -332,17 +332,6 @@ CommandResult terminate(CommandContext& context, FileIndex adf, const SelectCont
     return response;
 }
 
-/// After TERMINATE CARD USAGE nothing but the MF is left to look at, TS 102 222 §6.9.
-Result<void, StatusWord> require_living_card(const CommandContext& context, FileIndex file)
-{
-    const bool is_terminated =
-        context.memory.life_cycle(filesystem::mf_index) == filesystem::LifeCycle::Terminated;
-    if (is_terminated && file != filesystem::mf_index) {
-        return context.refuse(sw::conditions_of_use_not_satisfied, "the card is terminated");
-    }
-    return {};
-}
-
 } // namespace
 
 CommandResult select(CommandContext& context, const CommandApdu& command)

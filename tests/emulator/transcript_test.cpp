@@ -40,6 +40,7 @@ TestCardOptions options_of(std::string_view words)
         {"c6-in-ef", [](TestCardOptions& o) { o.behaviour.pin_status_in_ef_fcp = true; }},
         {"gsm", [](TestCardOptions& o) { o.behaviour.classes = emulator::CommandClasses::Both; }},
         {"sim", [](TestCardOptions& o) { o.behaviour.classes = emulator::CommandClasses::Gsm; }},
+        {"chaining", [](TestCardOptions& o) { o.behaviour.command_chaining = true; }},
         {"channels-4", [](TestCardOptions& o) { o.behaviour.channels = 4; }},
     };
     TestCardOptions options;

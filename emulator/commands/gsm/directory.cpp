@@ -68,6 +68,7 @@ CommandResult select(CommandContext& context, const CommandApdu& command)
                                           static_cast<unsigned>(fid),
                                           context.memory.header(context.channel.directory).name));
     }
+    TRY(require_living_card(context, *file));
     const FileHeader& header = context.memory.header(*file);
     context.explanation.file = header.name;
     make_current(context.channel, *file, header);

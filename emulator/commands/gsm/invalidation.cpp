@@ -10,6 +10,14 @@ namespace {
 using filesystem::AccessMode;
 using filesystem::LifeCycle;
 
+/// A file that is not yet activated, or is terminated, is neither valid nor invalidated.
+bool leads_there(LifeCycle from, LifeCycle to)
+{
+    return to == LifeCycle::Deactivated
+               ? from == LifeCycle::Activated || from == LifeCycle::NoInformation
+               : from == LifeCycle::Deactivated;
+}
+
 /// Takes the current EF from one state to the other.
 CommandResult move_life_cycle(CommandContext& context,
                               const CommandApdu& command,
@@ -22,17 +30,16 @@ CommandResult move_life_cycle(CommandContext& context,
     }
     const filesystem::FileIndex file = *context.channel.ef;
     context.explanation.file = context.current_ef().name;
+    TRY(require_usable(context, context.current_ef().parent));
     const auto access =
         filesystem::check_access(context.memory, file, operation, context.security_for(file));
     if (!access) {
         return context.refuse(sw::gsm::access_condition_not_fulfilled, explain(access.error()));
     }
-    const LifeCycle state = context.memory.life_cycle(file);
-    const bool is_invalidated = state == LifeCycle::Deactivated;
-    if (state == LifeCycle::Terminated || is_invalidated == (to == LifeCycle::Deactivated)) {
+    if (!leads_there(context.memory.life_cycle(file), to)) {
         return context.refuse(sw::gsm::contradiction_with_invalidation_status,
-                              is_invalidated ? "the file is invalidated"
-                                             : "the file is not invalidated");
+                              to == LifeCycle::Deactivated ? "the file is not valid"
+                                                           : "the file is not invalidated");
     }
     context.memory.set_life_cycle(file, to);
     return ResponseApdu{};
