@@ -83,6 +83,20 @@ bool is_being_created(const CardMemory& memory, FileIndex file)
     return file != mf_index && (state == LifeCycle::Creation || state == LifeCycle::Initialisation);
 }
 
+/// What keeps the rules of an EF.ARR from being looked at; empty when nothing does. They go on
+/// holding for the file itself: nobody could activate or delete it otherwise.
+std::string_view obstacle_in(const CardMemory& memory, FileIndex arr, FileIndex file)
+{
+    const LifeCycle state = memory.life_cycle(arr);
+    if (arr != file && state == LifeCycle::Terminated) {
+        return "the EF.ARR that the file names is terminated";
+    }
+    const bool is_asleep =
+        state == LifeCycle::Deactivated && !memory.header(arr).is_usable_when_deactivated();
+    return arr != file && is_asleep ? "the EF.ARR that the file names is deactivated"
+                                    : std::string_view{};
+}
+
 std::string source_of(const CardMemory& memory, const Rules& rules)
 {
     if (!rules.arr) {
@@ -136,6 +150,9 @@ Result<Rules, Denial> rules_of(const CardMemory& memory, FileIndex file, Byte se
     }
     if (reference.record == 0 || reference.record > memory.header(*arr).record_count()) {
         return not_reachable("the record of EF.ARR that the file names does not exist");
+    }
+    if (const auto obstacle = obstacle_in(memory, *arr, file); !obstacle.empty()) {
+        return not_reachable(obstacle);
     }
     return Rules{.octets = memory.record(*arr, reference.record),
                  .arr = arr,

@@ -15,8 +15,9 @@ struct Rules {
 };
 
 /// The rules that hold for a file now: the record of EF.ARR that its FCP names, or the rules in the
-/// FCP itself; a denial when the reference is malformed or leads nowhere. An EF.ARR is looked up in
-/// the DF of the file, then upwards. TS 102 221 §9.2.5 to §9.2.7.
+/// FCP itself; a denial when the reference is malformed or leads nowhere, or to an EF.ARR that is
+/// deactivated or terminated. An EF.ARR is looked up in the DF of the file, then upwards.
+/// TS 102 221 §9.2.5 to §9.2.7.
 [[nodiscard]] Result<Rules, Denial> rules_of(const CardMemory& memory,
                                              FileIndex file,
                                              Byte security_environment);

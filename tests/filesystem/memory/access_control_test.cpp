@@ -81,6 +81,14 @@ public:
         return check_access(*memory_, file_, operation, status);
     }
 
+    /// The EF.ARR of the application.
+    [[nodiscard]] FileIndex arr() const
+    {
+        return memory_->image().child(memory_->header(file_).parent, df_arr_fid).value();
+    }
+
+    [[nodiscard]] CardMemory& memory() { return *memory_; }
+
 private:
     MemoryStore store_;
     FileIndex file_{};
@@ -308,6 +316,19 @@ TEST(AccessInWords, SaysWhatIsMalformed)
     EXPECT_EQ(refusal("8B6F06", {}, AccessMode::Read).detail, "a length that no reference has");
     EXPECT_EQ(refusal("8B6F0605", {from_hex("8001019000")}, AccessMode::Read).detail,
               "the record of EF.ARR that the file names does not exist");
+}
+
+TEST(AccessRuleInEfArr, IsNoneWhileTheEfArrCannotBeUsed)
+{
+    Protected card{"8B6F0601", {}, {from_hex("8001019000")}};
+    const auto detail_of = [&](LifeCycle state) {
+        card.memory().set_life_cycle(card.arr(), state);
+        const auto access = card.check(AccessMode::Read, Verified{});
+        return access ? std::string{} : std::string{access.error().detail};
+    };
+    EXPECT_EQ(detail_of(LifeCycle::Deactivated), "the EF.ARR that the file names is deactivated");
+    EXPECT_EQ(detail_of(LifeCycle::Terminated), "the EF.ARR that the file names is terminated");
+    EXPECT_EQ(detail_of(LifeCycle::Activated), "");
 }
 
 TEST(AccessInWords, TellsWhatIsImpossibleFromWhatIsMissing)
