@@ -247,12 +247,17 @@ Outcome note(FileControl& control, Tag tag)
                : Outcome{};
 }
 
-/// TS 102 221 §11.1.1.4.8: without tag 88 the SFI is the end of the FID.
-void imply_sfi(FileControl& control)
+/// TS 102 221 §11.1.1.4.8: without tag 88 the SFI of an EF is the end of its FID.
+Outcome settle_sfi(FileControl& control)
 {
-    if (control.header.is_ef() && !control.has(Tag{0x88})) {
-        control.header.sfi = Sfi::from(static_cast<unsigned>(control.header.fid) & 0x1FU);
+    FileHeader& header = control.header;
+    if (!header.is_ef()) {
+        return header.sfi ? Outcome{wrong("tag 88 gives a directory an SFI")} : Outcome{};
     }
+    if (!control.has(Tag{0x88})) {
+        header.sfi = Sfi::from(static_cast<unsigned>(header.fid) & 0x1FU);
+    }
+    return {};
 }
 
 void settle_kind(FileControl& control)
@@ -317,7 +322,7 @@ Result<FileControl, FcpError> decode_fcp(ByteView encoded)
         }
     }
     settle_kind(control);
-    imply_sfi(control);
+    TRY(settle_sfi(control));
     TRY(settle_size(control));
     return control;
 }

@@ -83,7 +83,7 @@ TEST(FcpDecode, ReadsWhatCreateFileHas)
 
 TEST(FcpDecode, RefusesWhatIsMalformed)
 {
-    const std::array<const char*, 20> wrong{
+    const std::array<const char*, 21> wrong{
         "",
         "6101 00",
         "6204 8202 4121 00",
@@ -103,6 +103,7 @@ TEST(FcpDecode, RefusesWhatIsMalformed)
         "6206 8B01 01 8C01 00",
         "6208 8302 6F01 8302 6F01",
         "6203 8801 F8",
+        "620B 8202 7821 8302 5F10 8801 28", // a DF with an SFI
         "6207 A505 C101 00 C200",
     };
     for (const char* octets : wrong) {
