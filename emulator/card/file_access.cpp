@@ -190,22 +190,27 @@ Result<void, StatusWord> require_access(const CommandContext& context,
 }
 
 Result<void, StatusWord> require_undisputed(const CommandContext& context,
+                                            FileIndex file,
+                                            std::optional<unsigned> own_channel)
+{
+    const FileHeader& header = context.memory.header(file);
+    const auto other =
+        header.shareable ? std::nullopt : context.channels.first_on(file, own_channel);
+    if (!other) {
+        return {};
+    }
+    return context.refuse(
+        sw::conditions_of_use_not_satisfied,
+        fmt::format("{} is not shareable, and current on channel {}", header.name, *other));
+}
+
+Result<void, StatusWord> require_undisputed(const CommandContext& context,
                                             const LogicalChannel& selection,
                                             std::optional<unsigned> own_channel)
 {
-    const auto check = [&](filesystem::FileIndex file) -> Result<void, StatusWord> {
-        const FileHeader& header = context.memory.header(file);
-        const auto other =
-            header.shareable ? std::nullopt : context.channels.first_on(file, own_channel);
-        if (!other) {
-            return {};
-        }
-        return context.refuse(
-            sw::conditions_of_use_not_satisfied,
-            fmt::format("{} is not shareable, and current on channel {}", header.name, *other));
-    };
-    TRY(check(selection.directory));
-    return selection.ef ? check(*selection.ef) : Result<void, StatusWord>{};
+    TRY(require_undisputed(context, selection.directory, own_channel));
+    return selection.ef ? require_undisputed(context, *selection.ef, own_channel)
+                        : Result<void, StatusWord>{};
 }
 
 Result<void, StatusWord> open_ef(CommandContext& context,

@@ -50,8 +50,13 @@ struct EfTarget {
                                                       filesystem::FileIndex file,
                                                       const filesystem::Operation& operation);
 
-/// A file that is not shareable is current on one channel at a time, TS 102 221 §8.7: 6985 when a
-/// selection meets one that is current on another channel than its own.
+/// A file that is not shareable is current on one channel at a time, TS 102 221 §8.7: 6985 when it
+/// is current on another channel than the one that is going to select or change it.
+[[nodiscard]] Result<void, StatusWord> require_undisputed(const CommandContext& context,
+                                                          filesystem::FileIndex file,
+                                                          std::optional<unsigned> own_channel);
+
+/// Likewise for the directory and the EF of a selection.
 [[nodiscard]] Result<void, StatusWord> require_undisputed(const CommandContext& context,
                                                           const LogicalChannel& selection,
                                                           std::optional<unsigned> own_channel);

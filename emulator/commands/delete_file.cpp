@@ -57,6 +57,7 @@ CommandResult delete_file(CommandContext& context, const CommandApdu& command)
         return context.refuse(sw::conditions_of_use_not_satisfied, "the MF cannot be deleted");
     }
     TRY(require_not_terminated(context, context.memory.header(file).parent));
+    TRY(require_undisputed(context, file, context.channel_number));
     TRY(require_access(context, file, AccessMode::DeleteSelf));
     take_off_registry(context, context.memory.header(file));
     context.memory.remove(file);

@@ -54,6 +54,7 @@ CommandResult change_state(CommandContext& context,
                            LifeCycle to)
 {
     TRY(require_not_terminated(context, file));
+    TRY(require_undisputed(context, file, context.channel_number));
     TRY(require_access(context, file, operation));
     if (std::ranges::find(from, context.memory.life_cycle(file)) == from.end()) {
         return context.refuse(sw::conditions_of_use_not_satisfied,
@@ -66,6 +67,7 @@ CommandResult change_state(CommandContext& context,
 CommandResult terminate(CommandContext& context, FileIndex file)
 {
     TRY(require_not_terminated(context, file));
+    TRY(require_undisputed(context, file, context.channel_number));
     TRY(require_access(context, file, AccessMode::Terminate));
     context.memory.set_life_cycle(file, LifeCycle::Terminated);
     return ResponseApdu{};

@@ -91,6 +91,7 @@ CommandResult resize_file(CommandContext& context, const CommandApdu& command)
     context.explanation.file = context.memory.header(file).name;
     TRY(check_kind(context, context.memory.header(file)));
     TRY(require_usable(context, file));
+    TRY(require_undisputed(context, file, context.channel_number));
     TRY(require_access(context, file, AccessMode::Resize));
     const FileHeader header = TRY(resized(context, context.memory.header(file), control));
     Bytes body = filled_body(header, control.fill);
