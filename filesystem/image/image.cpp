@@ -13,6 +13,12 @@ bool is_reachable_by_fid(const FileHeader& header)
     return header.fid != current_adf_fid;
 }
 
+bool have_one_shape(const FileHeader& one, const FileHeader& other)
+{
+    return one.structure == other.structure && one.size == other.size &&
+           one.record_length == other.record_length;
+}
+
 } // namespace
 
 std::string path_element(const FileHeader& header)
@@ -39,6 +45,11 @@ ByteView Image::body(FileIndex file) const
     return ByteView{*bodies_}.subspan(entry.body_offset, entry.header.size);
 }
 
+bool Image::shares_body(FileIndex file, FileIndex owner) const
+{
+    return exists(file) && exists(owner) && have_one_shape(header(file), header(owner));
+}
+
 std::shared_ptr<const Image> Image::sharing(const std::shared_ptr<const Image>& base,
                                             const Image& own)
 {
@@ -47,7 +58,8 @@ std::shared_ptr<const Image> Image::sharing(const std::shared_ptr<const Image>& 
     bool same = base->file_count() == own.file_count();
     for (std::uint32_t i = 0; same && i < own.file_count(); ++i) {
         const FileIndex file{i};
-        same = base->path(file) == own.path(file) && base->header(file) == own.header(file);
+        same = base->path(file) == own.path(file) && base->header(file) == own.header(file) &&
+               base->body_owner(file) == own.body_owner(file);
         const ByteView body = own.body(file);
         if (same && !std::ranges::equal(base->body(file), body)) {
             shared->own_bodies_.push_back({file, Bytes(body.begin(), body.end())});
@@ -161,6 +173,22 @@ FileIndex ImageBuilder::add(FileHeader header, ByteView body)
     file.header = std::move(header);
     layout_.files.push_back(std::move(file));
     return index;
+}
+
+/// The body is copied as well, for whoever looks at the image alone.
+void ImageBuilder::share_body(FileIndex file, FileIndex owner)
+{
+    Image::File& shown = layout_.files.at(Image::position(file));
+    const Image::File& holder = layout_.files.at(Image::position(owner));
+    if (!shown.header.is_ef() || !holder.header.is_ef() || holder.same_as || file == owner ||
+        !have_one_shape(shown.header, holder.header)) {
+        throw std::invalid_argument{
+            fmt::format("{} cannot have the body of {}", shown.header.name, holder.header.name)};
+    }
+    shown.same_as = owner;
+    std::copy_n(bodies_.begin() + static_cast<std::ptrdiff_t>(holder.body_offset),
+                holder.header.size,
+                bodies_.begin() + static_cast<std::ptrdiff_t>(shown.body_offset));
 }
 
 Image ImageBuilder::build() &&

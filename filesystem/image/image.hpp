@@ -32,6 +32,14 @@ public:
     /// Body of an EF as the profile gives it; cyclic files hold their newest record first.
     [[nodiscard]] ByteView body(FileIndex file) const;
 
+    /// The file that holds the body of an EF: the one it is the same as, while that exists and both
+    /// have one shape, else itself.
+    [[nodiscard]] FileIndex body_owner(FileIndex file) const
+    {
+        const auto& owner = layout_->files[position(file)].same_as;
+        return owner && shares_body(file, *owner) ? *owner : file;
+    }
+
     /// Child of a DF by its FID; ADFs without a FID of their own are not found.
     [[nodiscard]] std::optional<FileIndex> child(FileIndex directory, Fid fid) const;
 
@@ -66,6 +74,7 @@ private:
         std::size_t first_child = 0;
         std::size_t child_count = 0;
         bool exists = true;
+        std::optional<FileIndex> same_as{}; // an EF whose body this one has, too
     };
 
     struct Layout {
@@ -80,6 +89,8 @@ private:
         FileIndex file{};
         Bytes octets{};
     };
+
+    [[nodiscard]] bool shares_body(FileIndex file, FileIndex owner) const;
 
     [[nodiscard]] static std::size_t position(FileIndex file) noexcept
     {
@@ -102,6 +113,10 @@ public:
     /// Adds a file below header.parent. A body shorter than the file is filled up with FF.
     /// Throws std::invalid_argument when the parent is no directory, or FID or SFI are taken there.
     FileIndex add(FileHeader header, ByteView body = {});
+
+    /// Makes the body of an EF that of another one, which shares none itself. Throws
+    /// std::invalid_argument when they differ in shape.
+    void share_body(FileIndex file, FileIndex owner);
 
     [[nodiscard]] const FileHeader& header(FileIndex file) const;
 

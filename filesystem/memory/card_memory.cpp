@@ -79,6 +79,7 @@ Result<void, StoreError> CardMemory::restore(StoreEntry entry)
 
 ByteView CardMemory::body(FileIndex file) const
 {
+    file = image().body_owner(file);
     if (!staged_bodies_.empty()) {
         if (const auto staged = staged_bodies_.find(file); staged != staged_bodies_.end()) {
             return staged->second;
@@ -107,6 +108,7 @@ ByteView CardMemory::record(FileIndex file, std::size_t number) const
 
 SecureBytes& CardMemory::staged_body(FileIndex file)
 {
+    file = image().body_owner(file);
     const auto staged = staged_bodies_.find(file);
     if (staged != staged_bodies_.end()) {
         return staged->second;

@@ -17,6 +17,8 @@
 
 namespace uicc::filesystem {
 
+class ImageEditor;
+
 /// The memory of one card: the shared image of its profile, and an overlay of what this card
 /// changed, file by file. A card that has created, resized or deleted files has an image of its own
 /// made from both; the indexes of the other files stay as they are. Changes are staged until
@@ -49,10 +51,12 @@ public:
     /// in its place was, else by its FID or AID.
     [[nodiscard]] Result<FileIndex, FileError> create(FileHeader header);
 
-    /// An EF gets this body, which may be longer or shorter than before.
+    /// An EF gets this body, which may be longer or shorter than before; so do the EFs that have
+    /// the same body.
     [[nodiscard]] Result<void, FileError> resize(FileIndex file, ByteView body);
 
-    /// Deletes a file, which is not the MF, and everything below it.
+    /// Deletes a file, which is not the MF, and everything below it. EFs elsewhere that had the
+    /// body of one of these keep what it held, each as a body of its own.
     void remove(FileIndex file);
 
     /// Whether these are not the files of the profile.
@@ -102,8 +106,11 @@ private:
     [[nodiscard]] std::optional<FileIndex> profile_file_at(std::string_view path) const;
     [[nodiscard]] std::optional<std::uint16_t> free_slot() const;
     [[nodiscard]] std::size_t growth() const;
+    [[nodiscard]] std::vector<FileIndex> files_with_body_of(FileIndex file) const;
     [[nodiscard]] bool would_be_there(std::string_view path) const;
     void forget(FileIndex file);
+    [[nodiscard]] Overlay bodies_left_without_owner(const Image& after) const;
+    void stage_size(ImageEditor& editor, FileIndex file, std::size_t size);
     void set_file_change(std::string_view path, const FileChange& change);
     void clear_cells_at(std::string_view prefix, std::string_view path);
     SecureBytes& staged_body(FileIndex file);

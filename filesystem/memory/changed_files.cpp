@@ -109,14 +109,22 @@ Result<FileIndex, FileError> CardMemory::create(FileHeader header)
     return index;
 }
 
-Result<void, FileError> CardMemory::resize(FileIndex file, ByteView body)
+/// The file itself and those that have one body with it.
+std::vector<FileIndex> CardMemory::files_with_body_of(FileIndex file) const
 {
-    const std::size_t size = body.size();
-    if (size > header(file).size && growth() + size - header(file).size > largest_growth) {
-        return tl::unexpected{FileError::NotEnoughMemory};
+    const FileIndex owner = image().body_owner(file);
+    std::vector<FileIndex> files;
+    for (std::uint32_t i = 0; i < image().file_count(); ++i) {
+        if (image().body_owner(FileIndex{i}) == owner) {
+            files.push_back(FileIndex{i});
+        }
     }
+    return files;
+}
+
+void CardMemory::stage_size(ImageEditor& editor, FileIndex file, std::size_t size)
+{
     const std::string path = image().path(file);
-    ImageEditor editor{image()};
     if (is_of_profile(file)) {
         editor.resize(file, size, profile_->body(file));
         set_file_change(path, {.kind = Kind::Resized, .size = size});
@@ -129,8 +137,23 @@ Result<void, FileError> CardMemory::resize(FileIndex file, ByteView body)
     if (is_of_profile(file) && size == profile_->header(file).size) {
         clear_cells_at(file_change_prefix, path);
     }
+}
+
+Result<void, FileError> CardMemory::resize(FileIndex file, ByteView body)
+{
+    const std::size_t size = body.size();
+    const std::size_t before = header(file).size;
+    const auto files = files_with_body_of(file);
+    if (size > before && growth() + files.size() * (size - before) > largest_growth) {
+        return tl::unexpected{FileError::NotEnoughMemory};
+    }
+    const FileIndex owner = image().body_owner(file);
+    ImageEditor editor{image()};
+    for (const FileIndex one : files) {
+        stage_size(editor, one, size);
+    }
     staged_image_ = std::make_shared<const Image>(std::move(editor).build());
-    staged_bodies_.insert_or_assign(file, secure_copy(body));
+    staged_bodies_.insert_or_assign(owner, secure_copy(body));
     return {};
 }
 
@@ -143,9 +166,26 @@ void CardMemory::forget(FileIndex file)
     }
 }
 
+/// What files hold that had the body of another one, and do not in the image to come.
+CardMemory::Overlay CardMemory::bodies_left_without_owner(const Image& after) const
+{
+    Overlay bodies;
+    for (std::uint32_t i = 0; i < after.file_count(); ++i) {
+        const FileIndex file{i};
+        if (after.exists(file) && after.body_owner(file) != image().body_owner(file)) {
+            bodies.emplace(file, secure_copy(body(file)));
+        }
+    }
+    return bodies;
+}
+
 void CardMemory::remove(FileIndex file)
 {
     const std::string path = image().path(file);
+    ImageEditor editor{image()};
+    editor.remove(file);
+    auto after = std::make_shared<const Image>(std::move(editor).build());
+    Overlay handed_on = bodies_left_without_owner(*after);
     for (std::uint32_t i = 0; i < image().file_count(); ++i) {
         if (image().exists(FileIndex{i}) && is_at_or_below(image().path(FileIndex{i}), path)) {
             forget(FileIndex{i});
@@ -156,9 +196,8 @@ void CardMemory::remove(FileIndex file)
     if (would_be_there(path)) {
         set_file_change(path, {});
     }
-    ImageEditor editor{image()};
-    editor.remove(file);
-    staged_image_ = std::make_shared<const Image>(std::move(editor).build());
+    staged_image_ = std::move(after);
+    staged_bodies_.merge(handed_on);
 }
 
 } // namespace uicc::filesystem
