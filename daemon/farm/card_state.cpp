@@ -120,12 +120,12 @@ struct Side {
     const filesystem::Image& files;
     const Values& values;
 
-    /// Empty where the state has no such file.
-    [[nodiscard]] ByteView body(std::string_view key) const
+    [[nodiscard]] ByteView body(FileIndex file) const
     {
+        const FileIndex owner = files.body_owner(file);
+        const std::string key = fmt::format("{}{}", file_prefix, files.path(owner));
         const auto kept = values.find(key);
-        const auto file = file_of(files, key);
-        return kept != values.end() ? kept->second : file ? files.body(*file) : ByteView{};
+        return kept != values.end() ? kept->second : files.body(owner);
     }
 };
 
@@ -142,8 +142,8 @@ void add_change(json& changes, std::string_view key, const Side& before, const S
     const Side& owner = new_file ? after : before;
     const FileIndex file = new_file ? *new_file : *old_file;
     const Bytes unused(owner.files.header(file).size, Byte{0xFF});
-    const ByteView left = old_file ? before.body(key) : ByteView{unused};
-    const ByteView right = new_file ? after.body(key) : ByteView{unused};
+    const ByteView left = old_file ? before.body(*old_file) : ByteView{unused};
+    const ByteView right = new_file ? after.body(*new_file) : ByteView{unused};
     add_file_changes(changes, owner.files, file, left, right);
 }
 
@@ -217,7 +217,9 @@ filesystem::ValueKeys unfit_entries(const emulator::CardDescription& card,
             continue;
         }
         const auto file = file_of(*changed.image, entry.key);
-        if (!file || changed.image->header(*file).size != entry.value->size()) {
+        const bool fits = file && changed.image->body_owner(*file) == *file &&
+                          changed.image->header(*file).size == entry.value->size();
+        if (!fits) {
             unfit.insert(entry.key);
         }
     }

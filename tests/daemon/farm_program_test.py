@@ -212,6 +212,36 @@ mf: {files: {EF.PL: {languages: [en], access: {read: always, update: always}}}}
         self.assertIn("de", change["after-text"])
         self.assertIn("en", change["before-text"])
 
+    def test_keeps_a_shared_body_under_the_file_that_has_it(self):
+        self.profile.write_text("""vuicc: 1
+iccid: "8988001234567890126"
+mf:
+  access: {expanded: "80017F9000"}
+  files:
+    EF.PL: {languages: [en], access: {expanded: "80017F9000"}}
+    EF.Same: {fid: 2F40, same-as: EF.PL, access: {read: always, update: always}}
+""")
+        self.start()
+        card = self.json("list")[0]["card"]
+        self.vuicc("file", "write", card, "2F40", "6465")
+        self.assertIn("6465", self.vuicc("file", "read", card, "EF.PL"))
+        self.assertEqual([one["file"] for one in self.json("state", "show")], ["EF.PL"])
+        self.vuicc("snapshot", card, "shared")
+        exported = self.folder / "state.json"
+        exported.write_text(self.vuicc("state", "export", card))
+        state = json.loads(exported.read_text())
+        state["entries"]["file/3F00/2F40"] = state["entries"].pop("file/3F00/2F05")
+        exported.write_text(json.dumps(state))
+        self.assertIn("file/3F00/2F40", self.complaint("state", "import", card, exported))
+
+        self.assertEqual(self.vuicc("send", "00E40000022F05"), "9000\n")
+        self.kill()
+        self.start()
+        self.assertIn("6465", self.vuicc("file", "read", card, "2F40"))
+        self.vuicc("rollback", card, "shared")
+        self.vuicc("file", "write", card, "EF.PL", "6672")
+        self.assertIn("6672", self.vuicc("file", "read", card, "2F40"))
+
     def test_says_whether_a_card_goes_on_from_earlier_changes(self):
         fresh, changed = "as its profile describes it", "with its earlier changes"
         self.start()
