@@ -151,8 +151,11 @@ private:
         }
         for (const auto& [key, value] : document_->members) {
             if (!is_one_of(key->text, others)) {
-                const NodePtr kept = key->text == "gsm" ? without_files(*value) : value;
-                profile.add(key->text, shown(kept, key->text));
+                const bool is_gsm = key->text == "gsm";
+                const NodePtr kept = is_gsm ? without_files(*value) : value;
+                if (!is_gsm || kept->kind == yaml::Kind::Map) { // else it asks the USIM
+                    profile.add(key->text, shown(kept, key->text));
+                }
             }
         }
     }
@@ -183,7 +186,8 @@ private:
                                                         std::string_view name)
     {
         for (const FileIndex child : card_.memory.image().children(directory)) {
-            if (card_.memory.header(child).name != name) {
+            const bool has_own_body = card_.memory.image().body_owner(child) == child;
+            if (card_.memory.header(child).name != name || !has_own_body) {
                 continue;
             }
             const FilePlan file = baseline_of(card_.memory.header(child), plan.directory).plan;

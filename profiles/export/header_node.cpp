@@ -101,12 +101,12 @@ void add_application(MapBuilder& map, const FileHeader& file, const FileHeader& 
     }
 }
 
-void add_ef(MapBuilder& map, const FileHeader& file, const FileHeader& usual)
+void add_ef(MapBuilder& map, const FileHeader& file, const FileHeader& usual, bool has_own_body)
 {
     if (file.sfi != usual.sfi) {
         map.add("sfi", file.sfi ? yaml::number(file.sfi->value()) : yaml::word("none"));
     }
-    if (file.structure != usual.structure) {
+    if (file.structure != usual.structure && has_own_body) {
         map.add("structure", yaml::word(std::string{word_of(file.structure)}));
     }
     if (file.special_information && file.special_information != usual.special_information) {
@@ -143,7 +143,7 @@ void add_header(MapBuilder& map,
         add_application(map, header, usual);
     }
     if (header.is_ef()) {
-        add_ef(map, header, usual);
+        add_ef(map, header, usual, memory.image().body_owner(file) == file);
     }
     if (const auto state = memory.life_cycle(file); state != usual.life_cycle) {
         map.add("life-cycle", yaml::word(std::string{life_cycle_word(state)}));

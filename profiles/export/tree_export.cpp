@@ -3,6 +3,7 @@
 #include "filesystem/catalogue/secret_files.hpp"
 #include "profiles/export/content_node.hpp"
 #include "profiles/export/header_node.hpp"
+#include "profiles/loader/shared_bodies.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -52,6 +53,11 @@ void TreeExport::add_ef_content(MapBuilder& map,
                                 const FilePlan& baseline,
                                 const std::string& path)
 {
+    const filesystem::Image& files = card_.memory.image();
+    if (const FileIndex owner = files.body_owner(file); owner != file) {
+        map.add("same-as", yaml::word(named_path(files, owner)));
+        return;
+    }
     const FileHeader& header = card_.memory.header(file);
     const bool hidden = secrets_ == ExportSecrets::LeftOut &&
                         catalogue::may_hold_secrets(header.name) &&

@@ -7,10 +7,12 @@
 #include "profiles/loader/derived_files.hpp"
 #include "profiles/loader/file_limits.hpp"
 #include "profiles/loader/profile_hash.hpp"
+#include "profiles/loader/shared_bodies.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace uicc::profiles {
 namespace {
@@ -88,7 +90,7 @@ Bytes plain_body(const FilePlan& file)
 void settle_sizes(LoadContext& context, FilePlan& mf)
 {
     for_each_file(mf, [&context](FilePlan& file, const FilePlan&) {
-        if (!file.is_ef()) {
+        if (!file.is_ef() || !file.same_as.empty()) {
             return;
         }
         const bool records = file.header.has_records();
@@ -99,6 +101,9 @@ void settle_sizes(LoadContext& context, FilePlan& mf)
         }
         file.header.size =
             records ? file.header.record_length * file.wanted_records : file.wanted_size;
+    });
+    share_shapes(context.report, mf);
+    for_each_file(mf, [&context](const FilePlan& file, const FilePlan&) {
         static_cast<void>(context.claim_memory(file.position, file.header.size));
     });
 }
@@ -109,6 +114,7 @@ public:
     explicit ImageWriter(FilePlan& mf) : builder_{mf.header}
     {
         add_children(mf, filesystem::mf_index);
+        share_bodies();
     }
 
     [[nodiscard]] std::optional<FileIndex> application(std::string_view name) const
@@ -143,6 +149,7 @@ private:
         FileHeader header = file.header;
         header.parent = parent;
         const FileIndex index = builder_.add(std::move(header), body);
+        indexes_.emplace(&file, index);
         if (file.header.kind == FileKind::Adf) {
             applications_.emplace_back(file.header.name, index);
         }
@@ -152,7 +159,17 @@ private:
         add_children(file, index);
     }
 
+    void share_bodies()
+    {
+        for (const auto& [file, index] : indexes_) {
+            if (file->owner != nullptr) {
+                builder_.share_body(index, indexes_.at(file->owner));
+            }
+        }
+    }
+
     ImageBuilder builder_;
+    std::map<const FilePlan*, FileIndex> indexes_;
     std::vector<std::pair<std::string, FileIndex>> applications_;
     std::optional<FileIndex> df_gsm_;
 };
@@ -315,6 +332,7 @@ void add_class_a0(const CardPlan& card,
 
 std::shared_ptr<const emulator::CardDescription> build_card(LoadContext& context, CardPlan& card)
 {
+    link_shared_bodies(context.report, card.mf);
     fill_derived_files(context, card.mf);
     check_card(context, card);
     settle_sizes(context, card.mf);

@@ -87,7 +87,7 @@ void fill_access_class(FilePlan& directory)
     FilePlan* acc = unwritten(directory, "EF.ACC");
     const FilePlan* imsi = directory.child("EF.IMSI");
     const auto digits =
-        imsi == nullptr ? std::string{} : contents::decode_imsi(imsi->body).value_or("");
+        imsi == nullptr ? std::string{} : contents::decode_imsi(imsi->holder().body).value_or("");
     if (acc == nullptr || digits.empty()) {
         return;
     }
@@ -160,7 +160,7 @@ Services announced(const FilePlan& application)
     if (file == nullptr) {
         return {};
     }
-    const auto list = contents::decode_services(file->body);
+    const auto list = contents::decode_services(file->holder().body);
     return {list.begin(), list.end()};
 }
 

@@ -181,6 +181,18 @@ void read_records(LoadContext& context, Section& section, FilePlan& plan)
     }
 }
 
+/// Shape and contents are those of the other file.
+void read_same_as(Section& section, FilePlan& file)
+{
+    refuse_keys(section,
+                {"structure", "size", "records", "record-size", "content", "hex", "text", "file",
+                 "objects"},
+                "is that of the file behind same-as");
+    file.same_as = section.line("same-as").value_or("");
+    file.same_as_position = section.find("same-as")->position;
+    file.has_content = true;
+}
+
 } // namespace
 
 void read_ef(LoadContext& context, Section& section, FilePlan& file)
@@ -196,7 +208,9 @@ void read_ef(LoadContext& context, Section& section, FilePlan& file)
     if (file.header.fid == filesystem::Fid{} && !section.has("fid") && !is_misread) {
         context.report.add(file.position, "fid is missing here");
     }
-    if (file.header.has_records()) {
+    if (section.has("same-as")) {
+        read_same_as(section, file);
+    } else if (file.header.has_records()) {
         read_records(context, section, file);
     } else {
         read_body(context, section, file);

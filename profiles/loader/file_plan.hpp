@@ -56,6 +56,10 @@ struct FilePlan {
     bool fixed_count = false;       ///< the profile sets the number of records
     bool fixed_length = false;      ///< the profile sets the record length
 
+    std::string same_as{}; ///< names from below the MF, of the EF whose body this one has too
+    yaml::Position same_as_position{};
+    const FilePlan* owner = nullptr; ///< that EF, once all files are known
+
     std::string label{}; ///< of an ADF, for EF.DIR
     Bytes path_in_dir{}; ///< of an ADF, tag 51 of its record of EF.DIR
     /// Keys that tag C6 of the MF or an ADF lists; none: those that the card has.
@@ -83,6 +87,9 @@ struct FilePlan {
     {
         return spec != nullptr ? spec->name : std::string_view{header.name};
     }
+
+    /// The file whose contents are those of this one.
+    [[nodiscard]] const FilePlan& holder() const noexcept { return owner ? *owner : *this; }
 
     [[nodiscard]] FilePlan* child(filesystem::Fid fid);
     [[nodiscard]] const FilePlan* child(filesystem::Fid fid) const;

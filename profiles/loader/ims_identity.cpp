@@ -17,7 +17,8 @@ constexpr unsigned usual_mnc_length = 2;
 std::size_t mnc_length(const FilePlan& usim)
 {
     const FilePlan* ad = usim.child("EF.AD");
-    const auto data = contents::decode_administrative_data(ad == nullptr ? Bytes{} : ad->body);
+    const auto data =
+        contents::decode_administrative_data(ad == nullptr ? Bytes{} : ad->holder().body);
     return data ? data->mnc_length.value_or(usual_mnc_length) : usual_mnc_length;
 }
 
@@ -48,7 +49,7 @@ void write(FilePlan& isim, std::string_view name, const std::string& text)
 void fill_ims_identity(FilePlan& isim, const FilePlan* usim)
 {
     const FilePlan* file = usim == nullptr ? nullptr : usim->child("EF.IMSI");
-    const auto imsi = contents::decode_imsi(file == nullptr ? Bytes{} : file->body);
+    const auto imsi = contents::decode_imsi(file == nullptr ? Bytes{} : file->holder().body);
     if (!imsi || imsi->size() < 6) {
         return;
     }

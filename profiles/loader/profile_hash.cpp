@@ -63,6 +63,17 @@ void add_file(Digest& digest, const filesystem::Image& files, FileIndex index)
     }
 }
 
+/// Of cards with shared files alone: all others keep the hash that they had before there were some.
+void add_shared_bodies(Digest& digest, const filesystem::Image& files)
+{
+    for (std::uint32_t i = 0; i < files.file_count(); ++i) {
+        if (const FileIndex owner = files.body_owner(FileIndex{i}); owner != FileIndex{i}) {
+            digest.add(i);
+            digest.add(number(owner));
+        }
+    }
+}
+
 void add_pin(Digest& digest, const emulator::PinDefinition& pin)
 {
     digest.add(number(pin.reference));
@@ -211,6 +222,7 @@ std::string profile_hash(const CardDescription& card, const CardPlan& plan)
     digest.add(card.behaviour.fcp_tag);
     digest.add(card.behaviour.channels << 1U | number(card.behaviour.command_chaining));
     digest.add(number(card.behaviour.classes));
+    add_shared_bodies(digest, *card.files);
     return digest.text();
 }
 

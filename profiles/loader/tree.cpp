@@ -5,6 +5,7 @@
 #include "filesystem/key_name.hpp"
 #include "filesystem/memory/access_control.hpp"
 #include "filesystem/store/memory_store.hpp"
+#include "profiles/loader/shared_bodies.hpp"
 
 #include <fmt/format.h>
 
@@ -136,6 +137,9 @@ void append_ef(std::string& out, const Shown& shown, FileIndex index, const std:
                        access_words(shown, index, AccessMode::Update));
     if (const std::string text = meaning(memory, index); !text.empty()) {
         out += "  " + text;
+    }
+    if (const FileIndex owner = memory.image().body_owner(index); owner != index) {
+        out += fmt::format("  (same as {})", named_path(memory.image(), owner));
     }
     out += '\n';
 }

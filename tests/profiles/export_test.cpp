@@ -107,7 +107,8 @@ Facts facts_of(const CardPtr& card)
         const std::string path = named_path(*card->files, FileIndex{i});
         facts[path] = words_of(file);
         if (file.is_ef()) {
-            facts[path + " body"] = to_hex(card->files->body(FileIndex{i}));
+            facts[path + " body"] = to_hex(card->files->body(FileIndex{i})) + " of " +
+                                    named_path(*card->files, card->files->body_owner(FileIndex{i}));
         }
     }
     for (const FileIndex adf : card->files->applications()) {
@@ -304,6 +305,37 @@ TEST(Export, SaysWhatIsNotUsualAndLeavesOutWhatIs)
     }
     const std::string plain = exported(load("vuicc: 1\niccid: \"8988001234567890126\"\n"));
     EXPECT_NE(plain.find("\n    EF.PL:\n"), std::string::npos) << plain;
+}
+
+/// A card whose USIM has the IMSI of its SIM.
+constexpr const char* shared_imsi = R"(
+vuicc: 1
+iccid: "8988001234567890126"
+gsm: {imsi: "001010123456789"}
+isim: {}
+usim:
+  milenage: {k: 465b5ce8b199b49faa5f0a2ee238a6bc, op: cdc202d5123e20f62b6d676ac72cb318}
+  files: {EF.IMSI: {same-as: DF.GSM/EF.IMSI}}
+)";
+
+TEST(Export, SaysWhichFilesShareABody)
+{
+    const CardPtr card = load(shared_imsi);
+    ASSERT_NE(card, nullptr);
+    expect_round_trip(card);
+    const std::string text = exported(card);
+    EXPECT_NE(text.find("EF.IMSI: {same-as: DF.GSM/EF.IMSI}"), std::string::npos) << text;
+    EXPECT_NE(text.find("001010123456789@ims.mnc001.mcc001"), std::string::npos) << text;
+
+    filesystem::MemoryStore store;
+    auto memory = filesystem::CardMemory::open(card->files, store, {}).value();
+    const FileIndex adf = card->files->applications().front();
+    const FileIndex imsi = card->files->child(adf, filesystem::Fid{0x6F07}).value();
+    memory.remove(card->files->header(card->files->body_owner(imsi)).parent);
+    const auto without_sim = export_profile(CardState{*card, memory}, ExportSecrets::Written);
+    EXPECT_EQ(without_sim.value().text.find("same-as"), std::string::npos);
+    EXPECT_NE(without_sim.value().text.find("imsi: \"001010123456789\""), std::string::npos);
+    EXPECT_NE(load(without_sim.value().text), nullptr);
 }
 
 TEST(Export, NamesWhatItLeavesOut)

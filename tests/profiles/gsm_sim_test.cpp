@@ -181,5 +181,70 @@ TEST(GsmSim, IsAnotherCardWithAnotherKey)
               load(card)->profile_hash);
 }
 
+TEST(GsmSim, ComputesWhatTheUsimComputes)
+{
+    InReader reader{shipped("usim-and-sim.yaml")};
+    const std::string rand = "23553CBE9637A89D218AE64DAE47BF35";
+    reader.card.send("A0A40000 02 7F20");
+    EXPECT_EQ(reader.fetch("A0880000 10" + rand), "46F8416AEAE4BE823AF9A08B9000");
+    reader.card.send("00A4040C 07 A0000000871002");
+    EXPECT_EQ(reader.card.send("00880080 11 10" + rand), "610E");
+    EXPECT_EQ(reader.card.send("00C000000E"), "0446F8416A08EAE4BE823AF9A08B9000");
+}
+
+TEST(SharedFiles, AreOneUnderTwoNames)
+{
+    InReader reader{shipped("usim-and-sim.yaml")};
+    CardUnderTest& both = reader.card;
+    EXPECT_EQ(both.send("A0A40000 02 7F20"), "9F16");
+    EXPECT_EQ(both.send("A0A40000 02 6F07"), "9F0F");
+    EXPECT_EQ(both.send("A0B0000009"), "0809101000000000229000");
+    EXPECT_EQ(reader.fetch("A0A40000 02 6F7E"), "0000000B6F7E040011FF14010200009000");
+    EXPECT_EQ(both.send("A0D60004 05 00F1100001"), "9000");
+
+    both.send("00A4040C 07 A0000000871002");
+    both.send("00A4000C 02 6F7E");
+    EXPECT_EQ(both.send("00B0000009"), "FFFFFFFF00F11000019000");
+    both.send("00A4000C 02 6F3C");
+    const std::string message = "01" + std::string(350, 'A');
+    EXPECT_EQ(both.send("00DC0104 B0" + message), "9000");
+
+    both.send("A0A40000 02 7F10");
+    both.send("A0A40000 02 6F3C");
+    EXPECT_EQ(both.send("A0B20104B0"), message + "9000");
+    both.restart();
+    both.send("A0A40000 02 7F10");
+    both.send("A0A40000 02 6F3C");
+    EXPECT_EQ(both.send("A0B20104B0"), message + "9000");
+}
+
+TEST(SharedFiles, MakeAnotherCard)
+{
+    const auto hash = [](const std::string& pl) {
+        return load(card + std::string{usim} + "mf: {files: {EF.PL: {" + pl + "}}}\n")
+            ->profile_hash;
+    };
+    EXPECT_NE(hash("same-as: ADF.USIM/EF.ACC"), hash("hex: \"0200\""));
+}
+
+TEST(SharedFiles, LeadSomewhere)
+{
+    const auto mistake = [](const std::string& files) {
+        return first_mistake(card + std::string{usim} + "mf: {files: {" + files + "}}\n");
+    };
+    EXPECT_EQ(mistake("EF.PL: {same-as: ADF.USIM/EF.ACC}"), "");
+    EXPECT_EQ(mistake("EF.PL: {same-as: ADF.USIM/EF.NONE}"),
+              "card.yaml:6:31: ADF.USIM/EF.NONE is no EF of this card; one is named as in "
+              "ADF.USIM/EF.IMSI");
+    EXPECT_NE(mistake("EF.PL: {same-as: ADF.USIM}"), "");
+    EXPECT_EQ(mistake("EF.PL: {same-as: EF.PL}"), "card.yaml:6:31: EF.PL has no body of its own");
+    EXPECT_NE(mistake("EF.PL: {same-as: ADF.USIM/EF.ACC, size: 4}"), "");
+    EXPECT_NE(mistake("EF.PL: {same-as: ADF.USIM/EF.ACC, languages: [en]}"), "");
+    EXPECT_EQ(mistake("EF.Own: {fcp: 621A8205422100050383022F468A01078B032F06018002000F8801D8, "
+                      "same-as: EF.ICCID}"),
+              "card.yaml:6:95: EF.ICCID is not of the size that the FCP here says");
+    EXPECT_NE(mistake("EF.PL: {same-as: EF.UMPC}, EF.UMPC: {same-as: ADF.USIM/EF.ACC}"), "");
+}
+
 } // namespace
 } // namespace uicc::profiles
