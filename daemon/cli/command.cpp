@@ -233,7 +233,9 @@ constexpr auto table = std::to_array<Command>({
      "vuicc state import [CARD] FILE           what was exported becomes the state\n"
      "vuicc state reset [CARD]                 back to the profile; snapshots stay\n"
      "vuicc state drop [CARD] SNAPSHOT         forget a snapshot\n\n"
-     "A state is profile, now, or the name of a snapshot. Left out, they are profile and now."},
+     "A state is profile, now, or the name of a snapshot. Left out, they are profile and now.\n\n"
+     "  --show-secrets  keys, tokens and the files that may hold some as they are, for show and\n"
+     "                  diff; PINs and key sets never are"},
     {"api", "list the methods of the control socket",
      "vuicc api\n\n"
      "With --json their description as OpenRPC has it, for programs."},

@@ -159,11 +159,11 @@ class Daemon:
     def fork(self, name, *, card=None):
         return self.ask("fork", name=name, card=card)
 
-    def state_show(self, *, state=None, card=None):
-        return self.ask("state.show", state=state, card=card)
+    def state_show(self, *, state=None, secrets=None, card=None):
+        return self.ask("state.show", state=state, secrets=secrets, card=card)
 
-    def state_diff(self, before, after, *, card=None):
-        return self.ask("state.diff", before=before, after=after, card=card)
+    def state_diff(self, before, after, *, secrets=None, card=None):
+        return self.ask("state.diff", before=before, after=after, secrets=secrets, card=card)
 
     def state_export(self, *, state=None, card=None):
         return self.ask("state.export", state=state, card=card)

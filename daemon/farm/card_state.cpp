@@ -3,12 +3,14 @@
 #include "codec/hex.hpp"
 #include "emulator/security/key_store.hpp"
 #include "emulator/security/pin_store.hpp"
+#include "filesystem/catalogue/secret_files.hpp"
 #include "filesystem/contents/content_fields.hpp"
 #include "filesystem/memory/file_changes.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -18,6 +20,11 @@ namespace {
 using filesystem::FileIndex;
 using filesystem::StoreEntry;
 using nlohmann::json;
+using trace::Secrets;
+
+/// Cells whose octets may be seen. What is not here may be a key, a resume token, or anything.
+constexpr std::array<std::string_view, 4> open_cells{"key-state/", "life-cycle/", "registry/",
+                                                     "sqn/"};
 
 constexpr std::string_view file_prefix = "file/";
 constexpr std::string_view format_key = "vuicc-state";
@@ -36,6 +43,19 @@ Values values_of(std::span<const StoreEntry> entries)
     return values;
 }
 
+std::string hidden(ByteView octets)
+{
+    return fmt::format("{} secret octets", octets.size());
+}
+
+/// What differs is a value that is not shown.
+void tell_apart(json& change)
+{
+    if (change["before"] == change["after"]) {
+        change["after"] = change["after"].get<std::string>() + ", another value";
+    }
+}
+
 void add_side(json& change, const char* side, const filesystem::FileHeader& file, ByteView octets)
 {
     change[side] = codec::to_hex(octets);
@@ -44,75 +64,10 @@ void add_side(json& change, const char* side, const filesystem::FileHeader& file
     }
 }
 
-/// One element per record that differs, or one for a whole body.
-void add_file_changes(
-    json& changes, const filesystem::Image& files, FileIndex index, ByteView before, ByteView after)
+void add_sides(json& change, const filesystem::FileHeader& file, ByteView before, ByteView after)
 {
-    const auto& file = files.header(index);
-    const std::size_t part =
-        file.has_records() ? file.record_length : std::max<std::size_t>(1, file.size);
-    for (std::size_t at = 0; at + part <= before.size() && at + part <= after.size(); at += part) {
-        const ByteView left = before.subspan(at, part);
-        const ByteView right = after.subspan(at, part);
-        if (std::ranges::equal(left, right)) {
-            continue;
-        }
-        json change{{"file", file.name}, {"path", files.path(index)}};
-        if (file.has_records()) {
-            change["record"] = at / part + 1;
-        }
-        add_side(change, "before", file, left);
-        add_side(change, "after", file, right);
-        changes.push_back(std::move(change));
-    }
-}
-
-const char* name_of(filesystem::FileChange::Kind kind)
-{
-    switch (kind) {
-    case filesystem::FileChange::Kind::Deleted:
-        return "deleted";
-    case filesystem::FileChange::Kind::Created:
-        return "created";
-    case filesystem::FileChange::Kind::Resized:
-        return "resized";
-    }
-    return "";
-}
-
-/// PINs, keys and files by their state, anything else by its octets; null where there is nothing.
-json cell_text(std::string_view key, const Values& values)
-{
-    const auto found = values.find(key);
-    if (found == values.end()) {
-        return nullptr;
-    }
-    if (const auto pin = emulator::describe_pin_cell(key, found->second)) {
-        return *pin;
-    }
-    if (const auto change = describe_file_change(key, found->second)) {
-        return *change;
-    }
-    const auto keys = emulator::describe_key_cell(key, found->second);
-    return keys ? *keys : codec::to_hex(found->second);
-}
-
-void add_cell_change(json& changes, std::string_view key, const Values& before, const Values& after)
-{
-    const json left = cell_text(key, before);
-    const json right = cell_text(key, after);
-    json change{{"cell", key}, {"before", left}, {"after", right}};
-    if (left == right) { // what differs is a value that is not shown
-        change["after"] = right.get<std::string>() + ", another value";
-    }
-    changes.push_back(std::move(change));
-}
-
-bool are_equal(std::string_view key, const Values& left, const Values& right)
-{
-    const auto a = left.find(key);
-    const auto b = right.find(key);
-    return a != left.end() && b != right.end() && std::ranges::equal(a->second, b->second);
+    add_side(change, "before", file, before);
+    add_side(change, "after", file, after);
 }
 
 /// One of two states: its files, and what is kept.
@@ -129,23 +84,130 @@ struct Side {
     }
 };
 
-/// A file that was made or deleted meanwhile has its cell; of its content nothing more is said than
-/// what the state has that has the file.
-void add_change(json& changes, std::string_view key, const Side& before, const Side& after)
+const char* name_of(filesystem::FileChange::Kind kind)
 {
-    const auto old_file = file_of(before.files, key);
-    const auto new_file = file_of(after.files, key);
-    if (!old_file && !new_file) {
-        add_cell_change(changes, key, before.values, after.values);
-        return;
+    switch (kind) {
+    case filesystem::FileChange::Kind::Deleted:
+        return "deleted";
+    case filesystem::FileChange::Kind::Created:
+        return "created";
+    case filesystem::FileChange::Kind::Resized:
+        return "resized";
     }
-    const Side& owner = new_file ? after : before;
-    const FileIndex file = new_file ? *new_file : *old_file;
-    const Bytes unused(owner.files.header(file).size, Byte{0xFF});
-    const ByteView left = old_file ? before.body(*old_file) : ByteView{unused};
-    const ByteView right = new_file ? after.body(*new_file) : ByteView{unused};
-    add_file_changes(changes, owner.files, file, left, right);
+    return "";
 }
+
+bool is_open(std::string_view key)
+{
+    return std::ranges::any_of(open_cells,
+                               [key](std::string_view prefix) { return key.starts_with(prefix); });
+}
+
+bool are_equal(std::string_view key, const Values& left, const Values& right)
+{
+    const auto a = left.find(key);
+    const auto b = right.find(key);
+    return a != left.end() && b != right.end() && std::ranges::equal(a->second, b->second);
+}
+
+/// Collects what differs between two states.
+class Comparison {
+public:
+    Comparison(const Side& before, const Side& after, Secrets secrets)
+        : before_{before}, after_{after}, secrets_{secrets}
+    {}
+
+    /// A file that was made or deleted meanwhile has its cell; of its content nothing more is said
+    /// than what the state has that has the file.
+    void add(std::string_view key)
+    {
+        const auto old_file = file_of(before_.files, key);
+        const auto new_file = file_of(after_.files, key);
+        if (!old_file && !new_file) {
+            add_cell(key);
+            return;
+        }
+        const Side& owner = new_file ? after_ : before_;
+        const FileIndex file = new_file ? *new_file : *old_file;
+        const Bytes unused(owner.files.header(file).size, Byte{0xFF});
+        add_file(owner.files, file, old_file ? before_.body(*old_file) : ByteView{unused},
+                 new_file ? after_.body(*new_file) : ByteView{unused});
+    }
+
+    [[nodiscard]] json finish() && { return std::move(changes_); }
+
+private:
+    /// PINs, keys and files by their state, anything else by its octets; null where there is
+    /// nothing.
+    [[nodiscard]] json cell_text(std::string_view key, const Values& values) const
+    {
+        const auto found = values.find(key);
+        if (found == values.end()) {
+            return nullptr;
+        }
+        const ByteView cell = found->second;
+        if (const auto pin = emulator::describe_pin_cell(key, cell)) {
+            return *pin;
+        }
+        if (const auto change = describe_file_change(key, cell)) {
+            return *change;
+        }
+        if (const auto keys = emulator::describe_key_cell(key, cell)) {
+            return *keys;
+        }
+        return secrets_ == Secrets::Shown || is_open(key) ? codec::to_hex(cell) : hidden(cell);
+    }
+
+    void add_cell(std::string_view key)
+    {
+        json change{{"cell", key},
+                    {"before", cell_text(key, before_.values)},
+                    {"after", cell_text(key, after_.values)}};
+        tell_apart(change);
+        changes_.push_back(std::move(change));
+    }
+
+    /// One element per record that differs, or one for a whole body.
+    void add_file(const filesystem::Image& files, FileIndex index, ByteView before, ByteView after)
+    {
+        const auto& file = files.header(index);
+        const std::size_t part =
+            file.has_records() ? file.record_length : std::max<std::size_t>(1, file.size);
+        for (std::size_t at = 0; at + part <= before.size() && at + part <= after.size();
+             at += part) {
+            const ByteView left = before.subspan(at, part);
+            const ByteView right = after.subspan(at, part);
+            if (std::ranges::equal(left, right)) {
+                continue;
+            }
+            json change{{"file", file.name}, {"path", files.path(index)}};
+            if (file.has_records()) {
+                change["record"] = at / part + 1;
+            }
+            add_octets(change, file, left, right);
+            changes_.push_back(std::move(change));
+        }
+    }
+
+    void add_octets(json& change,
+                    const filesystem::FileHeader& file,
+                    ByteView before,
+                    ByteView after) const
+    {
+        if (secrets_ == Secrets::Shown || !filesystem::catalogue::may_hold_secrets(file.name)) {
+            add_sides(change, file, before, after);
+            return;
+        }
+        change["before"] = hidden(before);
+        change["after"] = hidden(after);
+        tell_apart(change);
+    }
+
+    const Side& before_;
+    const Side& after_;
+    Secrets secrets_;
+    json changes_ = json::array();
+};
 
 } // namespace
 
@@ -179,7 +241,8 @@ std::optional<FileIndex> file_of(const filesystem::Image& files, std::string_vie
 
 json diff_states(const emulator::CardDescription& card,
                  std::span<const StoreEntry> before,
-                 std::span<const StoreEntry> after)
+                 std::span<const StoreEntry> after,
+                 Secrets secrets)
 {
     const Values left = values_of(before);
     const Values right = values_of(after);
@@ -193,18 +256,20 @@ json diff_states(const emulator::CardDescription& card,
     const auto new_files = filesystem::changed_image(card.files, after).image;
     const Side from{*old_files, left};
     const Side to{*new_files, right};
-    json changes = json::array();
+    Comparison comparison{from, to, secrets};
     for (const std::string_view key : keys) {
         if (!are_equal(key, left, right)) {
-            add_change(changes, key, from, to);
+            comparison.add(key);
         }
     }
-    return changes;
+    return std::move(comparison).finish();
 }
 
-json show_state(const emulator::CardDescription& card, std::span<const StoreEntry> kept)
+json show_state(const emulator::CardDescription& card,
+                std::span<const StoreEntry> kept,
+                Secrets secrets)
 {
-    return diff_states(card, {}, kept);
+    return diff_states(card, {}, kept, secrets);
 }
 
 filesystem::ValueKeys unfit_entries(const emulator::CardDescription& card,

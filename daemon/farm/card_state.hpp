@@ -1,5 +1,6 @@
 #pragma once
 
+#include "daemon/trace/secrecy.hpp"
 #include "emulator/card/card_description.hpp"
 #include "filesystem/store/store.hpp"
 
@@ -21,14 +22,18 @@ namespace uicc::daemon {
 
 /// What a card keeps beside its profile, as a list of JSON objects sorted by key: of a file its
 /// name and each record or body that differs from the profile, octets and meaning; of a PIN its
-/// counters and whether it is enabled, never its value; of other values their octets.
+/// counters and whether it is enabled, never its value; of other values their octets. Of files that
+/// may hold secrets, and of values that may be some, it is the number of octets, unless they are to
+/// be shown.
 [[nodiscard]] nlohmann::json show_state(const emulator::CardDescription& card,
-                                        std::span<const filesystem::StoreEntry> kept);
+                                        std::span<const filesystem::StoreEntry> kept,
+                                        trace::Secrets secrets);
 
 /// What differs between two states of one card, from `before` to `after`.
 [[nodiscard]] nlohmann::json diff_states(const emulator::CardDescription& card,
                                          std::span<const filesystem::StoreEntry> before,
-                                         std::span<const filesystem::StoreEntry> after);
+                                         std::span<const filesystem::StoreEntry> after,
+                                         trace::Secrets secrets);
 
 /// Kept values for which the card has no place: a file needs its path and size, and a file that was
 /// created, resized or deleted the directory or file that it was.

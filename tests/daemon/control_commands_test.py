@@ -123,6 +123,10 @@ class ControlCommands(DaemonCase):
         self.json("snapshots", "state", "list")
         self.json("state.show", "state", "show")
         self.json("state.diff", "state", "diff", "fresh", "now")
+        self.vuicc("file", "write", "EF.Keys", "07" + "A5" * 32)
+        for words in (("show",), ("diff", "fresh", "now")):
+            self.assertRegex(self.vuicc("state", *words), "33 secret octets, another value")
+            self.assertRegex(self.vuicc("state", *words, "--show-secrets"), "07(A5){32}")
         self.json("state.export", "state", "export")
         self.json("rollback", "rollback", "fresh")
         self.json("remove_snapshot", "state", "drop", "fresh")
@@ -136,7 +140,8 @@ class ControlCommands(DaemonCase):
 
     def test_every_command_that_asks_explains_itself(self):
         """An option that a command takes stands in its usage."""
-        for command in ("load", "unload", "insert", "swap", "reset", "file", "pin", "fault", "power"):
+        for command in ("load", "unload", "insert", "swap", "reset", "file", "pin", "fault", "power",
+                        "state"):
             with self.subTest(command):
                 usage = self.vuicc("help", command)
                 self.assertTrue(usage.startswith(f"vuicc {command} "))

@@ -176,6 +176,32 @@ class ControlMethods(DaemonCase):
         self.ask("remove_snapshot", name="fresh")
         self.assertIn("neither now nor profile", self.refusal("snapshot", name="now"))
 
+    def test_shows_states_without_their_secrets(self):
+        secret = "5EC2E7" * 11
+        usim = "3F00/A0000000871002FF33FF018900000100"
+        exported = self.ask("state.export")
+        for cell in (f"gba/ks/{usim}", f"gba/naf/{usim}", "suspension", "pin/01", "keys/3F00/01",
+                     "domain/A000000151000000/0070", "whatever"):
+            exported["entries"][cell] = secret
+        self.ask("state.import", exported=exported)
+        self.ask("file.write", file="EF.Keys", data="07" + secret[:64])
+        self.ask("snapshot", name="one")
+        self.ask("file.write", file="EF.Keys", data=secret)
+        for method, parameters in (("state.show", {}), ("state.diff", {"before": "profile",
+                                                                       "after": "now"})):
+            with self.subTest(method):
+                changes = self.ask(method, **parameters)
+                self.assertNotIn("5EC2E7", json.dumps(changes))
+                shown = {one.get("cell", one.get("file")): one["after"] for one in changes}
+                self.assertEqual(shown["suspension"], "33 secret octets")
+                self.assertEqual(shown["EF.Keys"], "33 secret octets, another value")
+                self.assertEqual(len(shown), 8)
+                shown = self.ask(method, secrets=True, **parameters)
+                self.assertEqual(json.dumps(shown).count(secret), 6)
+        self.assertEqual(self.ask("state.diff", before="one", after="now"), [
+            {"file": "EF.Keys", "path": f"{usim}/6F08", "before": "33 secret octets",
+             "after": "33 secret octets, another value"}])
+
     def test_exports_the_card_as_it_is(self):
         self.send(WRONG_PIN)
         exported = self.ask("profile.export", secrets=True)
@@ -278,7 +304,8 @@ class ControlMethods(DaemonCase):
         self.assertIn("MF/EF.2F60", listed)
         shown = {one.get("cell", one.get("path")): one["after"]
                  for one in self.ask("state.show", card=card)}
-        self.assertEqual(shown, {"files/3F00/2F60": "created, 4 octets", "3F00/2F60": "0102FFFF"})
+        self.assertEqual(shown, {"files/3F00/2F60": "created, 4 octets",
+                                 "3F00/2F60": "4 secret octets, another value"})
         exported = self.ask("state.export", card=card)
         self.ask("snapshot", card=card, name="made")
         self.assertEqual(self.send("00E40000022F60", card), "9000")

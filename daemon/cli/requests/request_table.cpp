@@ -16,6 +16,8 @@ const OptionParameter adopt_profile{
     .option = "adopt-profile", .parameter = "kept", .value = R"("adopt")"};
 const OptionParameter reset_state{
     .option = "reset-state", .parameter = "kept", .value = R"("reset")"};
+const OptionParameter show_secrets{
+    .option = "show-secrets", .parameter = "secrets", .value = "true"};
 const OptionParameter record_option{.option = "record", .parameter = "record", .read = as_number};
 
 const std::array table{
@@ -64,13 +66,13 @@ const std::array table{
     Request{"rollback", "rollback", Subject::Card, {name}, print_nothing},
     Request{"fork", "fork", Subject::Card, {name}, print_nothing},
     Request{"state list", "snapshots", Subject::Card, {}, print_snapshots},
-    Request{"state show", "state.show", Subject::Card, {}, print_changes},
+    Request{"state show", "state.show", Subject::Card, {}, print_changes, {show_secrets}},
     Request{"state diff",
             "state.diff",
             Subject::Card,
             {{"before", as_text}, {"after", as_text}},
             print_changes,
-            {},
+            {show_secrets},
             {"profile", "now"}},
     Request{"state export", "state.export", Subject::Card, {}, print_json},
     Request{"state import",

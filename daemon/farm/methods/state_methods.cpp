@@ -86,12 +86,17 @@ RpcResult fork(const Surroundings& daemon, const Json& given)
     return Json{{"card", name}};
 }
 
+trace::Secrets secrets_of(const Json& given)
+{
+    return given.value("secrets", false) ? trace::Secrets::Shown : trace::Secrets::Masked;
+}
+
 RpcResult show(const Surroundings& daemon, const Json& given)
 {
     HostedCard* const card = TRY(find_card(daemon, given));
     const auto description = TRY(description_of(*card));
     const Entries state = TRY(load_state(daemon, *card, given.value("state", "now")));
-    return show_state(*description, state);
+    return show_state(*description, state, secrets_of(given));
 }
 
 RpcResult diff(const Surroundings& daemon, const Json& given)
@@ -100,7 +105,7 @@ RpcResult diff(const Surroundings& daemon, const Json& given)
     const auto description = TRY(description_of(*card));
     const Entries before = TRY(load_state(daemon, *card, given["before"]));
     const Entries after = TRY(load_state(daemon, *card, given["after"]));
-    return diff_states(*description, before, after);
+    return diff_states(*description, before, after, secrets_of(given));
 }
 
 RpcResult export_kept(const Surroundings& daemon, const Json& given)
@@ -143,14 +148,15 @@ void add_state_methods(control::Methods& methods, const Surroundings& daemon)
 {
     const Parameter name{.name = "name"};
     const Parameter state{.name = "state", .required = false};
+    const Parameter secrets{.name = "secrets", .type = Json::value_t::boolean, .required = false};
     const std::array rows{
         Row{"snapshot", {name}, snapshot},
         Row{"snapshots", {}, snapshots},
         Row{"rollback", {name}, rollback},
         Row{"remove_snapshot", {name}, remove_snapshot},
         Row{"fork", {name}, fork},
-        Row{"state.show", {state}, show},
-        Row{"state.diff", {{.name = "before"}, {.name = "after"}}, diff},
+        Row{"state.show", {state, secrets}, show},
+        Row{"state.diff", {{.name = "before"}, {.name = "after"}, secrets}, diff},
         Row{"state.export", {state}, export_kept},
         Row{"state.import", {{.name = "exported", .type = Json::value_t::object}}, import_kept},
         Row{"state.reset", {}, reset},
