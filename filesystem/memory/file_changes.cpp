@@ -57,12 +57,26 @@ Result<FileChange, codec::DecodeError> read_change(codec::ByteReader& reader)
     return change;
 }
 
+bool is_size(std::size_t octets)
+{
+    return octets > 0 && octets <= largest_growth;
+}
+
+/// No command gives an EF a body without octets.
 bool has_sense(const FileChange& change)
 {
-    const bool is_whole =
-        change.header.record_length == 0 || change.header.size % change.header.record_length == 0;
-    return change.kind <= Kind::Resized && change.slot < most_created_files &&
-           change.size <= largest_growth && change.header.size <= largest_growth && is_whole;
+    const FileHeader& header = change.header;
+    switch (change.kind) {
+    case Kind::Deleted:
+        return true;
+    case Kind::Created:
+        return change.slot < most_created_files &&
+               (!header.is_ef() ||
+                (is_size(header.size) && (!header.has_records() || header.record_count() > 0)));
+    case Kind::Resized:
+        return is_size(change.size);
+    }
+    return false;
 }
 
 /// Brings changes into an image. The card may have made them in any order, so all room has to be

@@ -147,8 +147,8 @@ void add_records(MapBuilder& map, const CardMemory& memory, FileIndex index, con
         records.push_back(record_node(memory.record(index, number), file));
         used = records.back()->kind == yaml::Kind::Null ? used : number;
     }
-    records.resize(
-        std::max<std::size_t>(used, 1)); // none: those that the loader would make are not
+    // one without a value at least: those that the loader would make are not these
+    records.resize(std::max<std::size_t>(used, 1), yaml::nothing());
     if (NodePtr values = field_list(records)) {
         map.add(field_key(file), std::move(values));
     } else {
@@ -240,7 +240,7 @@ void add_content(MapBuilder& map,
         return;
     }
     const ByteView body = memory.body(index);
-    const bool says_its_size = baseline.wanted_size == 0 && !initial &&
+    const bool says_its_size = baseline.wanted_size == 0 && !initial && !body.empty() &&
                                (body.back() != 0xFF || readable_node(body, described, 0));
     if (!says_its_size) {
         add_size(map, file, baseline);

@@ -210,6 +210,13 @@ class ControlMethods(DaemonCase):
         hidden = self.ask("profile.export")
         self.assertIn("usim/milenage/k", hidden["left-out"])
 
+    def test_takes_no_state_with_an_empty_file(self):
+        exported = self.ask("state.export")
+        for file in ("3F00/2F06", "3F00/2F00", "3F00/2F05"):
+            exported["entries"] = {f"files/{file}": "0200000000"}
+            self.assertIn("no such file", self.refusal("state.import", exported=exported))
+        self.ask("profile.export")
+
     def test_lists_files(self):
         files = self.ask("file.list")
         self.assertEqual(files[0], {"file": "MF", "path": "MF", "kind": "MF", "fid": "3F00"})

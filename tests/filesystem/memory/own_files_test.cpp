@@ -272,13 +272,16 @@ TEST_F(OwnFiles, HaveBounds)
 
 TEST_F(OwnFiles, AreRefusedWhereTheyFitNoPlace)
 {
-    const std::array<std::pair<const char*, const char*>, 8> rows{{
-        {"files/3F00/6F99", "00"},                                       // deletes nothing
-        {"files/3F00/6F99", "02 00000001"},                              // resizes nothing
-        {"files/3F00", "00"},                                            // the MF
-        {"files/3F00/7F10", "02 00000001"},                              // resizes a directory
-        {"files/3F00/2F05", "02 000001"},                                // cut off
-        {"files/3F00/2F05", "05"},                                       // no change
+    const std::array<std::pair<const char*, const char*>, 11> rows{{
+        {"files/3F00/6F99", "00"},          // deletes nothing
+        {"files/3F00/6F99", "02 00000001"}, // resizes nothing
+        {"files/3F00", "00"},               // the MF
+        {"files/3F00/7F10", "02 00000001"}, // resizes a directory
+        {"files/3F00/2F05", "02 000001"},   // cut off
+        {"files/3F00/2F05", "05"},          // no change
+        {"files/3F00/2F05", "02 00000000"}, // no octets
+        {"files/3F00/6F01", "01 0000 00 620B 8202 4121 8302 6F01 8001 00"},
+        {"files/3F00/6F01", "01 0000 00 620E 8205 42210002 00 8302 6F01 8001 00"},
         {"files/3F00/7F99/6F01", "01 0000 00 620A 8202 4121 8302 6F01"}, // cut off
         {"files/3F00/7F99/6F01", "01 0000 00 6208 8202 4121 8302 6F01"}, // no such directory
     }};
