@@ -36,7 +36,7 @@ constexpr std::array rules{
     Rule{"UPDATE RECORD", Data::OfFile, Data::Shown},
     Rule{"SEARCH RECORD", Data::OfFile, Data::Shown},
     Rule{"SEEK", Data::OfFile, Data::Shown},
-    Rule{"INCREASE", Data::Shown, Data::OfFile},
+    Rule{"INCREASE", Data::OfFile, Data::OfFile},
     Rule{"INVALIDATE", Data::Shown, Data::Shown},
     Rule{"REHABILITATE", Data::Shown, Data::Shown},
     Rule{"RUN GSM ALGORITHM", Data::Shown, Data::Hidden},

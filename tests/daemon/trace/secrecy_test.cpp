@@ -70,6 +70,7 @@ INSTANTIATE_TEST_SUITE_P(Secrecy, Masked, testing::ValuesIn(std::vector<Case>{
     {"UnblockChv", "UNBLOCK CHV", "", "A02C000010 D5*16", "9000"},
     {"RunGsmAlgorithm", "RUN GSM ALGORITHM", "", "A088000010 11*16 0C", "D5*12 9000"},
     {"Increase", "INCREASE", "EF.ACM", "A032000003 000001 06", "000005 000001 9000"},
+    {"IncreaseUnknownFile", "INCREASE", "EF.MINE", "A032000003 D5*3 06", "D5*6 9000"},
     {"SeekKeys", "SEEK", "EF.CNL", "A0A2000004 D5*4", "9000"},
     {"PutKey", "PUT KEY", "", "80D8000004 D5*4 00", "D5*4 9000"},
     {"StoreData", "STORE DATA", "", "80E2900004 D5*4", "9000"},
