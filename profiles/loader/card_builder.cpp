@@ -46,6 +46,10 @@ void settle_records(LoadContext& context, FilePlan& file)
     }
     const std::size_t count = std::max(file.records.size(), std::size_t{1});
     FileHeader& header = file.header;
+    if (!header.fcp.empty() && file.wanted_records == 0 && file.records.empty()) {
+        context.report.add(file.position, "its FCP has no records; records or contents are missing",
+                           std::string{record_clause});
+    }
     if ((file.fixed_length && length > header.record_length) ||
         (file.fixed_count && count > file.wanted_records)) {
         context.report.add(file.position,

@@ -89,6 +89,15 @@ TEST_F(OwnFcp, MustBeAWholeTemplateOfTheKindOfFile)
         std::string::npos);
 }
 
+TEST_F(OwnFcp, WithoutRecordsNeedsThemFromTheProfile)
+{
+    const std::string fcp = "fcp: \"6219 82054221000500 83022F46 8A0105 8B032F0601 80020000 8800\"";
+    EXPECT_NE(mistake(profile("EF.Odd: {" + fcp + "}")).find("its FCP has no records"),
+              std::string::npos);
+    EXPECT_EQ(mistake(profile("EF.Odd: {" + fcp + ", records: 1}")), "");
+    EXPECT_EQ(mistake(profile("EF.Odd: {" + fcp + ", content: [\"01\"]}")), "");
+}
+
 TEST_F(OwnFcp, LeavesOtherKeysTheLastWord)
 {
     start(profile("EF.Odd: {fcp: \"620E 82024121 83022F46 80020002 8800\", size: 4, access: {read: "
