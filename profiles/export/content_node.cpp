@@ -21,8 +21,8 @@ using yaml::MapBuilder;
 using yaml::NodePtr;
 
 /// The loader makes the contents of these where a profile says nothing.
-constexpr std::array<std::string_view, 8> derived_files{
-    "EF.DIR", "EF.ARR", "EF.UST", "EF.ACC", "EF.IST", "EF.IMPI", "EF.IMPU", "EF.DOMAIN"};
+constexpr std::array<std::string_view, 9> derived_files{
+    "EF.DIR", "EF.ARR", "EF.UST", "EF.ACC", "EF.IST", "EF.IMPI", "EF.IMPU", "EF.DOMAIN", "EF.IMSI"};
 
 Bytes initial_content(const FilePlan& file, std::size_t size)
 {

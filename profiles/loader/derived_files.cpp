@@ -81,6 +81,16 @@ void fill_dir(LoadContext& context, FilePlan& mf)
     dir->has_content = !dir->records.empty();
 }
 
+/// A SIM and a USIM on one card are of one subscriber, TS 31.102 §4.2.2 and TS 51.011 §10.3.2.
+void fill_gsm_imsi(FilePlan& gsm, FilePlan& usim)
+{
+    FilePlan* file = unwritten(gsm, "EF.IMSI");
+    const FilePlan* imsi = usim.child("EF.IMSI");
+    if (file != nullptr && imsi != nullptr && imsi->has_content) {
+        write(*file, imsi->body);
+    }
+}
+
 /// EF.ACC: the last digit of the IMSI is the class of the subscriber, TS 22.011 §4.2.
 void fill_access_class(FilePlan& directory)
 {
@@ -180,7 +190,11 @@ std::string numbers_of(const ServiceCondition& condition)
 void fill_derived_files(LoadContext& context, FilePlan& mf)
 {
     fill_dir(context, mf);
+    FilePlan* gsm = mf.child(gsm_name);
     if (FilePlan* usim = mf.child(usim_name)) {
+        if (gsm != nullptr) {
+            fill_gsm_imsi(*gsm, *usim);
+        }
         fill_access_class(*usim);
         fill_services(*usim, {service_gsm_security_context});
     }
@@ -188,7 +202,7 @@ void fill_derived_files(LoadContext& context, FilePlan& mf)
         fill_ims_identity(*isim, mf.child(usim_name));
         fill_services(*isim, {});
     }
-    if (FilePlan* gsm = mf.child(gsm_name)) {
+    if (gsm != nullptr) {
         fill_access_class(*gsm);
     }
 }

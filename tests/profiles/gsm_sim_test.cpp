@@ -79,6 +79,27 @@ TEST(GsmSim, ThatComesAlongSaysWhoItIs)
     EXPECT_EQ(reader.card.send("00A40004 02 3F00"), "6E00");
 }
 
+std::string imsi_of_gsm(const std::string& gsm)
+{
+    InReader reader{load(std::string{card} + usim + gsm)};
+    reader.card.send("A0A40000 02 7F20");
+    reader.card.send("A0A40000 02 6F07");
+    const std::string imsi = reader.card.send("A0B0000009");
+    reader.card.send("A0A40000 02 6F78");
+    return imsi + " " + reader.card.send("A0B0000002");
+}
+
+TEST(GsmSim, BesideAUsimHasItsImsiUnlessItSaysAnother)
+{
+    EXPECT_EQ(imsi_of_gsm("gsm: {}\n"), "0809101010325476989000 02009000");
+    EXPECT_EQ(imsi_of_gsm("gsm: {files: {EF.ACC: {hex: \"0001\"}}}\n"),
+              "0809101010325476989000 00019000");
+    EXPECT_EQ(imsi_of_gsm("mf: {files: {DF.GSM: }}\n"), "0809101010325476989000 02009000");
+    EXPECT_EQ(imsi_of_gsm("gsm: {imsi: \"001010000000021\"}\n"), "0809101000000000129000 00029000");
+    EXPECT_EQ(imsi_of_gsm("gsm: {files: {EF.IMSI: {hex: FF}}}\n"),
+              "FFFFFFFFFFFFFFFFFF9000 FFFF9000");
+}
+
 TEST(GsmSim, HasAChv2OfItsOwn)
 {
     InReader reader{shipped("gsm-sim.yaml")};
