@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 
 namespace uicc::profiles {
@@ -16,6 +17,9 @@ using emulator::PinDefinition;
 using yaml::MapBuilder;
 using yaml::Node;
 using yaml::NodePtr;
+
+/// Cells that the files, PINs and sequence numbers of a profile stand for.
+constexpr std::array<std::string_view, 4> written_cells{"files/", "life-cycle/", "pin/", "sqn/"};
 
 constexpr std::size_t seq_size = 6; // octets of a sequence number, TS 33.102 Annex C
 
@@ -72,6 +76,19 @@ NodePtr with_member(const Node* map, const std::string& key, NodePtr value)
     return std::make_shared<const Node>(std::move(copy));
 }
 
+NodePtr without_member(const Node& map, std::string_view key)
+{
+    Node copy = map;
+    std::erase_if(copy.members, [&](const auto& entry) { return entry.first->text == key; });
+    return copy.members.empty() ? nullptr : std::make_shared<const Node>(std::move(copy));
+}
+
+/// Of an application that was deleted.
+bool is_orphan(const PinDefinition& pin, const filesystem::Image& files)
+{
+    return pin.application && !files.exists(*pin.application);
+}
+
 std::string cell_of(const CardState& card, filesystem::FileIndex application)
 {
     return "sqn/" + card.memory.image().path(application);
@@ -95,7 +112,9 @@ NodePtr current_pins(const Node* written, const CardState& card)
     for (std::size_t i = 0; i < card.pins.size() && i < definitions.size(); ++i) {
         const PinDefinition& now = card.pins[i].definition;
         const std::string_view name = pin_name(now.reference);
-        if (!name.empty() && !is_same(now, definitions[i])) {
+        if (is_orphan(now, card.memory.image())) {
+            pins = pins ? without_member(*pins, name) : nullptr;
+        } else if (!name.empty() && !is_same(now, definitions[i])) {
             pins = with_member(pins.get(), std::string{name}, pin_node(now));
         }
     }
@@ -122,7 +141,8 @@ std::vector<std::string> other_cells(const CardState& card)
 {
     std::vector<std::string> others;
     for (const std::string& cell : card.memory.cells_below("")) {
-        if (!cell.starts_with("pin/") && !cell.starts_with("sqn/")) {
+        if (std::ranges::none_of(
+                written_cells, [&](std::string_view prefix) { return cell.starts_with(prefix); })) {
             others.push_back(cell);
         }
     }

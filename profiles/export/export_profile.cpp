@@ -3,6 +3,7 @@
 #include "filesystem/contents/content_fields.hpp"
 #include "filesystem/contents/subscriber/service_table.hpp"
 #include "filesystem/store/memory_store.hpp"
+#include "profiles/export/comparison.hpp"
 #include "profiles/export/content_node.hpp"
 #include "profiles/export/current_state.hpp"
 #include "profiles/export/secrets.hpp"
@@ -322,6 +323,8 @@ Result<ExportedProfile, std::string> export_profile(const CardState& card, Expor
         return tl::unexpected{fmt::format("the profile would have {} octets, the most are {}",
                                           exported.text.size(), yaml::max_text_size)};
     }
+    const auto lost = TRY(differences(card, exported.text, secrets));
+    exported.not_written.insert(exported.not_written.end(), lost.begin(), lost.end());
     return exported;
 }
 

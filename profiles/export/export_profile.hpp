@@ -26,8 +26,9 @@ struct ExportedProfile {
     std::vector<std::string> not_written{}; ///< what a profile has no words for
 };
 
-/// A profile that loads to the same card. The error is a sentence: a card that was made without a
-/// profile has none, and a profile has a largest size.
+/// A profile that loads to the same card, but for what is not written. The error is a sentence: a
+/// card that was made without a profile has none, a profile has a largest size, and commands bring
+/// a card into states that the loader refuses.
 [[nodiscard]] Result<ExportedProfile, std::string> export_profile(const CardState& card,
                                                                   ExportSecrets secrets);
 

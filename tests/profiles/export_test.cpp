@@ -7,10 +7,12 @@
 #include "tests/support/test_card.hpp"
 #include "tests/support/vector_file.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <map>
+#include <random>
 
 namespace uicc::profiles {
 namespace {
@@ -31,7 +33,9 @@ CardPtr load(const std::string& text)
 
 std::string exported(const CardPtr& card, ExportSecrets secrets = ExportSecrets::Written)
 {
-    return export_profile(card, secrets).value().text;
+    const ExportedProfile outcome = export_profile(card, secrets).value();
+    EXPECT_EQ(outcome.not_written, std::vector<std::string>{});
+    return outcome.text;
 }
 
 std::string named_path(const filesystem::Image& files, FileIndex index)
@@ -440,6 +444,240 @@ TEST_F(ExportOfAUsedCard, SaysWhatAProfileHasNoWordsFor)
     interior.memory.set_cell("keys/30", SecureBytes{1});
     exported_now();
     EXPECT_EQ(outcome_.not_written, std::vector<std::string>{"keys/30"});
+}
+
+// Cards whose files commands have made and unmade.
+
+/// Everybody may do everything where it says OPEN.
+constexpr const char* managed_card = R"(vuicc: 1
+iccid: "8988001234567890126"
+pins: {PIN2: {value: "2222"}}
+mf:
+  OPEN
+  files:
+    EF.PL: {OPEN}
+    EF.ARR: {OPEN}
+    DF.TELECOM: {OPEN, files: {EF.ADN: {records: 3, record-size: 30, OPEN}}}
+usim:
+  OPEN
+  imsi: "001010123456789"
+  milenage: {k: 465b5ce8b199b49faa5f0a2ee238a6bc, opc: cd63cb71954a9f4e48a5994e37a02baf}
+  files: {EF.ARR: {OPEN}, EF.ACC: {OPEN}}
+)";
+
+CardPtr load_managed_card()
+{
+    constexpr std::string_view placeholder = "OPEN";
+    std::string text = managed_card;
+    for (std::size_t at = text.find(placeholder); at != std::string::npos;
+         at = text.find(placeholder)) {
+        text.replace(at, placeholder.size(), "access: {expanded: \"80017F9000 8401D49000\"}");
+    }
+    return load(text);
+}
+
+class ManagedCard {
+public:
+    using Outcome = Result<ExportedProfile, std::string>;
+
+    [[nodiscard]] Outcome export_now()
+    {
+        const auto interior = card_.card().interior().value();
+        return export_profile(CardState{*description_, interior.memory, interior.pins.all()},
+                              ExportSecrets::Written);
+    }
+
+    void send_all(const std::vector<std::string>& commands)
+    {
+        for (const std::string& command : commands) {
+            EXPECT_EQ(card_.send(command), "9000") << command;
+        }
+    }
+
+    void send(std::string_view command) { static_cast<void>(card_.send(command)); }
+
+    /// Files of the card that a card of its profile has in another way.
+    [[nodiscard]] std::vector<std::string> lost(const CardPtr& again)
+    {
+        std::vector<std::string> names;
+        const auto interior = card_.card().interior().value();
+        const auto& now = interior.memory.image();
+        for (std::uint32_t i = 0; i < now.file_count(); ++i) {
+            if (now.exists(FileIndex{i}) && !is_there(interior.memory, FileIndex{i}, again)) {
+                names.push_back(named_path(now, FileIndex{i}));
+            }
+        }
+        return names;
+    }
+
+private:
+    static bool is_there(const filesystem::CardMemory& memory, FileIndex file, const CardPtr& again)
+    {
+        const auto& files = *again->files;
+        for (std::uint32_t i = 0; i < files.file_count(); ++i) {
+            const FileHeader& header = files.header(FileIndex{i});
+            if (files.path(FileIndex{i}) == memory.image().path(file)) {
+                return header.sfi == memory.header(file).sfi &&
+                       header.security == memory.header(file).security &&
+                       header.life_cycle == memory.life_cycle(file) &&
+                       (!header.is_ef() ||
+                        std::ranges::equal(files.body(FileIndex{i}), memory.body(file)));
+            }
+        }
+        return false;
+    }
+
+    CardPtr description_ = load_managed_card();
+    filesystem::MemoryStore store_;
+    test::CardUnderTest card_{description_, store_};
+};
+
+TEST(ExportOfAManagedCard, LoadsWithoutTheApplicationThatWasDeleted)
+{
+    ManagedCard card;
+    card.send_all({"00A4040C 07 A0000000871002", "00E40000 02 7FFF"});
+    const auto exported = card.export_now().value();
+    EXPECT_EQ(exported.not_written, std::vector<std::string>{});
+    EXPECT_EQ(card.lost(load(exported.text)), std::vector<std::string>{});
+}
+
+std::string refusal_after(const std::vector<std::string>& commands)
+{
+    ManagedCard card;
+    card.send_all(commands);
+    const auto exported = card.export_now();
+    return exported ? "none" : exported.error();
+}
+
+TEST(ExportOfAManagedCard, SaysWhereNoProfileDescribesIt)
+{
+    const std::string beginning = "no profile describes what this card has become: ";
+    EXPECT_EQ(refusal_after(
+                  {"00E00000 1B 6219 82024121 83026F30 8A0105 8C0101 80020004 A503C00100 8800"}),
+              beginning + "mf/files/EF.6F30: each access mode byte has one condition octet per bit "
+                          "b7 to b1");
+    EXPECT_EQ(refusal_after({"00A4040C 07 A0000000871002", "00E40000 02 6F06"}),
+              beginning + "usim/files/EF.IMSI: no EF 6F06 can be reached from EF.IMSI");
+    EXPECT_EQ(refusal_after({"00E40000 02 2F06"}),
+              beginning + "mf/files/EF.DIR/access: no EF 2F06 can be reached from EF.DIR");
+}
+
+TEST(ExportOfAManagedCard, SaysThatItsDirectoriesLieTooDeep)
+{
+    ManagedCard card;
+    for (unsigned fid = 0x5F20; fid < 0x5F60; ++fid) {
+        const std::string name = fmt::format("02{:04X}", fid);
+        card.send_all(
+            {"00E00000 1B 6219 82027821 83" + name + "8A0105 AB0A 80017F9000 8401D49000 C600",
+             "00A4000C" + name});
+    }
+    EXPECT_NE(card.export_now().error().find("levels deep"), std::string::npos);
+}
+
+/// Commands that make, change and unmade files, some with little sense.
+class RandomManagement {
+public:
+    explicit RandomManagement(unsigned seed) : random_{seed} {}
+
+    std::string next()
+    {
+        switch (below(12)) {
+        case 0:
+            return pick("00A4040C07A0000000871002", "00A4000C023F00", "00A4000C027F10");
+        case 1:
+        case 2:
+            return "00A4000C02" + fid();
+        case 3:
+        case 4:
+        case 5:
+            return created_ef();
+        case 6:
+            return with_length("00E00000", "6219"
+                                           "82027821"
+                                           "8302" +
+                                               fid() +
+                                               "8A0105"
+                                               "AB0A80017F90008401D49000"
+                                               "C600");
+        case 7:
+            return "00E4000002" + fid();
+        case 8:
+            return with_length("80D40000",
+                               with_length("62", "8302" + fid() + "8002" + number(below(80))));
+        case 9:
+            return pick("00040000", "00440000", "00E80000") + std::string{"02"} + fid();
+        case 10:
+            return pick("00D6000003", "00DC010403", "00DC020403") + std::string{"0102FF"};
+        default:
+            return "00A4000C02" + fid();
+        }
+    }
+
+private:
+    unsigned below(unsigned limit) { return static_cast<unsigned>(random_()) % limit; }
+
+    template <class... Texts>
+    std::string pick(Texts... texts)
+    {
+        const std::array<std::string, sizeof...(texts)> all{texts...};
+        return all[below(sizeof...(texts))];
+    }
+
+    static std::string number(unsigned value) { return fmt::format("{:04X}", value); }
+
+    static std::string with_length(const std::string& head, const std::string& body)
+    {
+        return head + fmt::format("{:02X}", body.size() / 2) + body;
+    }
+
+    std::string fid()
+    {
+        return pick("2F05", "2F06", "2F00", "6F06", "6F07", "6F78", "6F38", "6F3A", "6F50", "6F51",
+                    "7F10", "7F66", "5F01", "7FFF", "4F20");
+    }
+
+    std::string created_ef()
+    {
+        const std::string descriptor =
+            pick("82024121", "82024121", "82044221000A", "82044621000A", "82027921", "82020121");
+        const std::string rule = pick("AB0A80017F90008401D49000", "8B032F0601", "8B036F0602",
+                                      "8B0101", "8C020100", "8C0101", "8B042F060101", "AB0380017F");
+        return with_length("00E00000",
+                           with_length("62", descriptor + "8302" + fid() +
+                                                 pick("8A0105", "8A0101", "8A0104") + rule +
+                                                 "8002" + number(10 * (1 + below(4))) +
+                                                 pick("8800", "", "880108", "8801F0")));
+    }
+
+    std::minstd_rand random_;
+};
+
+TEST(ExportOfRandomlyManagedCards, LoadsOrSaysWhyNot)
+{
+    unsigned complete = 0;
+    unsigned refused = 0;
+    for (unsigned seed = 1; seed <= 100; ++seed) {
+        SCOPED_TRACE(seed);
+        ManagedCard card;
+        RandomManagement management{seed};
+        for (unsigned count = 0; count < seed; ++count) {
+            card.send(management.next());
+        }
+        const auto exported = card.export_now();
+        if (!exported) {
+            ++refused;
+            EXPECT_NE(exported.error().find("no profile describes"), std::string::npos);
+            continue;
+        }
+        const CardPtr again = load(exported->text);
+        ASSERT_NE(again, nullptr);
+        if (exported->not_written.empty()) {
+            ++complete;
+            EXPECT_EQ(card.lost(again), std::vector<std::string>{}) << exported->text;
+        }
+    }
+    EXPECT_GT(complete, 20U);
+    EXPECT_GT(refused, 0U);
 }
 
 } // namespace
