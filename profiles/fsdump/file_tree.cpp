@@ -309,8 +309,8 @@ private:
         const auto* spec =
             parent.directory ? find_directory(*parent.directory, name, file.aid, fid) : nullptr;
         const bool fits = spec != nullptr && spec->kind == file.kind;
-        const Fid usual = fits && spec->fid ? *spec->fid : Fid{};
-        file.fid = fid.value_or(file.kind == FileKind::Adf ? filesystem::current_adf_fid : usual);
+        const Fid without = file.kind == FileKind::Adf ? filesystem::current_adf_fid : Fid{};
+        file.fid = fid.value_or(fits ? spec->fid.value_or(without) : without);
         file.name = fits ? std::string{spec->name} : tidy(name, file.kind);
         file.directory = fits ? std::optional{spec->directory} : std::nullopt;
     }

@@ -86,8 +86,8 @@ void fill_gsm_imsi(FilePlan& gsm, FilePlan& usim)
 {
     FilePlan* file = unwritten(gsm, "EF.IMSI");
     const FilePlan* imsi = usim.child("EF.IMSI");
-    if (file != nullptr && imsi != nullptr && imsi->has_content) {
-        write(*file, imsi->body);
+    if (file != nullptr && imsi != nullptr && imsi->holder().has_content) {
+        write(*file, imsi->holder().body);
     }
 }
 

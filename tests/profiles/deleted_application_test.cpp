@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace uicc::profiles {
 namespace {
 
@@ -24,10 +26,13 @@ TEST(DeletedApplication, LeavesTheRegistryForGood)
     test::CardUnderTest card{load_profile_text(profile, "card.yaml").value(), store};
     const auto usim_is_listed = [&] {
         const auto inside = card.card().interior().value();
-        return emulator::global_platform::CardRegistry{card.card().description().registry,
-                                                       inside.memory}
-            .find(test::from_hex("A0000000871002"))
-            .has_value();
+        const auto entries =
+            emulator::global_platform::CardRegistry{card.card().description().registry,
+                                                    inside.memory}
+                .entries();
+        return std::ranges::any_of(entries, [](const auto& entry) {
+            return test::to_hex(entry.aid.octets()).starts_with("A0000000871002");
+        });
     };
     EXPECT_TRUE(usim_is_listed());
     EXPECT_EQ(card.send("00A4040C 07 A0000000871002"), "9000");

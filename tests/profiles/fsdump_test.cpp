@@ -298,9 +298,19 @@ TEST(Fsdump, HasOneMfWhoeverElseClaimsItsPlace)
 
 TEST(Fsdump, GivesASizeToStandardFilesThatHaveNoUsualOne)
 {
-    const auto imported = import_dump(
-        dump_of(R"("MF/ADF.PKCS15/EF.ODF": {"path": ["MF", "ADF.PKCS15", "EF.ODF"]})"));
+    const auto imported =
+        import_dump(dump_of(R"("MF/ADF.PKCS15/EF.ODF": {"path": ["MF", "ADF.PKCS15", "EF.ODF"]})"));
     ASSERT_TRUE(imported) << imported.error();
+    EXPECT_TRUE(load_profile_text(imported->text, "card.yaml")) << imported->text;
+}
+
+TEST(Fsdump, KnowsTheIdentifierThatAnApplicationUsuallyHas)
+{
+    const auto imported = import_dump(dump_of(
+        R"("MF/ADF.X": {"path": ["MF", "ADF.X"], "fcp_raw": "62298202782183027f50840ca001740245569b43532d31358a01058b032f0601c60990018083010183010a"},
+           "MF/ADF.PKCS15/EF.ODF": {"path": ["MF", "ADF.PKCS15", "EF.ODF"]})"));
+    ASSERT_TRUE(imported) << imported.error();
+    EXPECT_TRUE(holds(imported->report.not_captured, "has the identifier 7F50 already"));
     EXPECT_TRUE(load_profile_text(imported->text, "card.yaml")) << imported->text;
 }
 
