@@ -49,7 +49,8 @@ constexpr Byte channel_class(Byte cla)
 std::string said(const emulator::Explanation& explanation)
 {
     std::string text{explanation.command};
-    return explanation.file.empty() ? text : text + " on " + explanation.file;
+    text += explanation.file.empty() ? "" : " on " + explanation.file;
+    return explanation.reason.empty() ? text : text + ": " + explanation.reason;
 }
 
 Byte sw1_of(const Bytes& answer)

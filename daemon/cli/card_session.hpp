@@ -22,8 +22,8 @@ public:
     /// The answer after fetching what 61XX announces and repeating what 6CXX corrects.
     [[nodiscard]] Bytes exchange(ByteView command);
 
-    /// The command whose answer 61XX announced last, with its file: "SELECT on MF"; empty after a
-    /// command without one.
+    /// The command whose answer 61XX announced last, with its file and what the card remarked:
+    /// "SELECT on MF", "AUTHENTICATE: AUTS, ..."; empty after a command without one.
     [[nodiscard]] const std::string& announced() const { return announced_; }
 
     [[nodiscard]] const emulator::Card& card() const { return *card_; }

@@ -144,6 +144,15 @@ answer  9000, DB with RES (16 octets), CK (16), IK (16)
                                        "00A4040C07A0000000871002", command)
             self.assertEqual(outcome.stdout.decode().splitlines()[1][:2], expected)
 
+    def test_apdu_says_why_the_card_asks_to_resynchronise(self):
+        profile = self.write("card.yaml", self.PROFILE)
+        command = "0088008122" + "10" + self.K + "10" + "0000000020018000" * 2
+        outcome = self.run_program("apdu", "--profile", profile, "--follow", "--explain",
+                                   "00A4040C07A0000000871002", command)
+        self.assert_ends(outcome, 0, r"\nDC0E0000000020000000000020000000 9000\n    GET RESPONSE, "
+                         r"the answer to AUTHENTICATE: AUTS, SQN 000000002001 \(SEQ 256, IND 1\) "
+                         r"is not above SEQ 256 of its IND\n$")
+
     def test_wrong_usage(self):
         for options in (("--application", "SIM"), ("--rand", "00"), ("--more",)):
             with self.subTest(options):

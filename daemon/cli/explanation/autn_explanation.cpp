@@ -52,7 +52,7 @@ AutnExplanation describe(const aka::Parameters& parameters,
             .ck_size = judgement.keys.ck.size(),
             .ik_size = judgement.keys.ik.size(),
             .with_kc = parameters.kc_in_3g,
-            .reason = std::string{aka::reason_of(judgement)}};
+            .reason = aka::reason_of(judgement, parameters, numbers)};
 }
 
 } // namespace

@@ -148,7 +148,7 @@ private:
         const std::string cell = sqn_cell(context.memory.image(), definition_.sqn_owner());
         SequenceNumbers numbers{parameters_.sqn, context.memory.cell(cell)};
         Judgement judgement = judge(parameters_, *algorithm_, numbers, challenge);
-        context.explanation.reason = reason_of(judgement);
+        context.explanation.reason = reason_of(judgement, parameters_, numbers);
         if (judgement.is_answered_by_auts()) {
             return Outcome{.auts = auts_of(*algorithm_, challenge.rand, numbers.highest())};
         }

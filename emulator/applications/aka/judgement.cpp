@@ -2,6 +2,8 @@
 
 #include "codec/byte_writer.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 
 namespace uicc::emulator::applications::aka {
@@ -49,22 +51,25 @@ Verdict verdict_on(const Parameters& parameters, std::uint64_t amf, Freshness fr
     return is_stale ? Verdict::NotFresh : Verdict::Accepted;
 }
 
-std::string_view reason_of(Freshness freshness)
+/// "SEQ 1 of its IND", and what a fresh SEQ is to it.
+std::string bound_of(const Judgement& judgement,
+                     const SqnPolicy& policy,
+                     const SequenceNumbers& numbers)
 {
-    switch (freshness) {
+    const std::uint64_t highest_seq = numbers.highest() >> policy.ind_bits;
+    switch (judgement.freshness) {
     case Freshness::NotAbove:
-        return "SQN is not fresh, SEQ is not above that of its IND: the answer asks to "
-               "resynchronise";
+        return fmt::format("not above SEQ {} of its IND", numbers.seq_beside(judgement.sqn));
     case Freshness::TooFarAhead:
-        return "SQN is not fresh, SEQ is more than delta above the highest: the answer asks to "
-               "resynchronise";
+        return fmt::format("more than delta ({}) above {}, the highest SEQ", policy.delta,
+                           highest_seq);
     case Freshness::TooOld:
-        return "SQN is not fresh, SEQ is the age limit below the highest: the answer asks to "
-               "resynchronise";
+        return fmt::format("the age limit ({}) or more below {}, the highest SEQ",
+                           policy.age_limit.value_or(0), highest_seq);
     case Freshness::Fresh:
         break;
     }
-    return {};
+    return "fresh";
 }
 
 } // namespace
@@ -104,17 +109,24 @@ Bytes auts_of(const Algorithm& algorithm, crypto::BlockView rand, std::uint64_t 
     return auts;
 }
 
-std::string_view reason_of(const Judgement& judgement)
+std::string reason_of(const Judgement& judgement,
+                      const Parameters& parameters,
+                      const SequenceNumbers& numbers)
 {
     switch (judgement.verdict) {
     case Verdict::WrongMac:
         return "the MAC in AUTN is wrong";
     case Verdict::WrongSeparationBit:
         return "the separation bit of AMF is not as the profile wants it";
-    case Verdict::NotFresh:
-        return reason_of(judgement.freshness);
+    case Verdict::NotFresh: {
+        const std::uint64_t seq = judgement.sqn >> parameters.sqn.ind_bits;
+        return fmt::format("AUTS, SQN {:012X} (SEQ {}, IND {}) is {}", judgement.sqn, seq,
+                           judgement.sqn - (seq << parameters.sqn.ind_bits),
+                           bound_of(judgement, parameters.sqn, numbers));
+    }
     case Verdict::AskedToResynchronise:
-        return "AMF asks to resynchronise";
+        return fmt::format("AUTS, AMF {:04X} asks to resynchronise",
+                           parameters.amf.resynchronise.value_or(0));
     case Verdict::Accepted:
         break;
     }

@@ -4,7 +4,7 @@
 #include "emulator/applications/aka/sequence_numbers.hpp"
 
 #include <optional>
-#include <string_view>
+#include <string>
 
 namespace uicc::emulator::applications::aka {
 
@@ -55,7 +55,10 @@ struct Judgement {
                             crypto::BlockView rand,
                             std::uint64_t sqn_ms);
 
-/// Why it is no plain success, for people; empty when it is one.
-[[nodiscard]] std::string_view reason_of(const Judgement& judgement);
+/// Why it is no plain success, for people; empty when it is one. `numbers` are those that it was
+/// judged by.
+[[nodiscard]] std::string reason_of(const Judgement& judgement,
+                                    const Parameters& parameters,
+                                    const SequenceNumbers& numbers);
 
 } // namespace uicc::emulator::applications::aka

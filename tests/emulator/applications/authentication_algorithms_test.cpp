@@ -166,7 +166,8 @@ TEST_F(AuthenticateUnderAPolicy, ResynchronisesWhenAmfAsksForIt)
     AkaCard usim{{.usim = asked}};
     EXPECT_EQ(answer(usim, "000000000040", "8000"), "DB10");
     EXPECT_EQ(answer(usim, "000000000060", "FFFF"), "DC0E");
-    EXPECT_EQ(usim.reason(), "");
+    usim.send("00880081 22 10" + std::string(32, '0') + "10 000000000060FFFF000000000060FFFF");
+    EXPECT_EQ(usim.reason(), "AUTS, AMF FFFF asks to resynchronise");
     EXPECT_EQ(usim.in_3g(std::string(32, '0'), "000000000060FFFF000000000060FFFF"),
               "DC0E00000000004000000000004000009000");
     EXPECT_EQ(answer(usim, "000000000060", "8000"), "DB10") << "the SQN was not taken";
@@ -195,14 +196,15 @@ TEST_F(AuthenticateUnderAPolicy, SaysWhyAnSqnIsNotFresh)
     const auto reason_for = [&usim](const std::string& sqn) {
         // GET RESPONSE would leave no reason behind.
         usim.send("00880081 22 10" + std::string(32, '0') + "10" + sqn + "8000" + sqn + "8000");
-        return usim.reason().substr(0, usim.reason().find(':'));
+        return usim.reason();
     };
     EXPECT_EQ(reason_for("000000000400"), ""); // SEQ 20 of IND 0
-    EXPECT_EQ(reason_for("000000000400"), "SQN is not fresh, SEQ is not above that of its IND");
-    EXPECT_EQ(reason_for("000000002420"),
-              "SQN is not fresh, SEQ is more than delta above the highest");
-    EXPECT_EQ(reason_for("000000000201"),
-              "SQN is not fresh, SEQ is the age limit below the highest");
+    EXPECT_EQ(reason_for("000000000400"),
+              "AUTS, SQN 000000000400 (SEQ 32, IND 0) is not above SEQ 32 of its IND");
+    EXPECT_EQ(reason_for("000000002421"), "AUTS, SQN 000000002421 (SEQ 289, IND 1) is more than "
+                                          "delta (256) above 32, the highest SEQ");
+    EXPECT_EQ(reason_for("000000000201"), "AUTS, SQN 000000000201 (SEQ 16, IND 1) is the age limit "
+                                          "(16) or more below 32, the highest SEQ");
 }
 
 } // namespace
