@@ -1,6 +1,7 @@
 #include "emulator/card/card_state.hpp"
 
 #include "emulator/card/dispatcher.hpp"
+#include "emulator/card/refusal_words.hpp"
 #include "emulator/card/suspension.hpp"
 #include "emulator/security/global_platform/card_registry.hpp"
 #include "emulator/transport/dialect.hpp"
@@ -14,20 +15,8 @@ namespace {
 constexpr Instruction select_instruction{0xA4};
 constexpr Instruction get_data_instruction{0xCA};
 
-constexpr CommandSpec unknown_command{
-    .name = "",
-    .data = CommandData::Optional,
-    .handler = [](CommandContext& context, const CommandApdu& /*command*/) -> CommandResult {
-        return context.refuse(sw::instruction_not_supported,
-                              "no command has this instruction in its class");
-    }};
-
-bool is_offered(CommandClasses classes, ClassByte::Group group)
-{
-    const CommandClasses lone =
-        group == ClassByte::Group::Gsm ? CommandClasses::Gsm : CommandClasses::Uicc;
-    return classes == CommandClasses::Both || classes == lone;
-}
+/// Has no handler.
+constexpr CommandSpec unknown_command{.name = "", .data = CommandData::Optional};
 
 /// The class in whose words a command is refused before it is known.
 CommandClass class_of(const Result<CommandApdu, StatusWord>& command)
@@ -110,6 +99,32 @@ CommandResult Card::State::refuse(StatusWord status, std::string_view reason)
     return tl::unexpected{status};
 }
 
+/// What is no command may still have the header of one.
+CommandResult Card::State::refuse_form(StatusWord status, ByteView octets)
+{
+    spoil_session(octets);
+    if (const auto header = header_in(octets)) {
+        if (const auto row = row_of(*header)) {
+            name_command(*header, **row);
+        }
+    }
+    return refuse(status, wrong_form(octets));
+}
+
+CommandResult Card::State::fetch(const CommandApdu& command, unsigned channel)
+{
+    auto part = delivery_.get_response(command, channel);
+    if (!part) {
+        explanation_.reason = nothing_fetched(part.error());
+    }
+    return part;
+}
+
+void Card::State::name_command(const CommandApdu& command, const CommandSpec& row)
+{
+    explanation_.command = command.ins == get_response_instruction ? "GET RESPONSE" : row.name;
+}
+
 CommandResult Card::State::serve(ByteView octets)
 {
     const auto command = parse_command(octets);
@@ -118,26 +133,25 @@ CommandResult Card::State::serve(ByteView octets)
                       "the store cannot forget that the card was suspended");
     }
     if (!command) {
-        spoil_session(octets);
-        return refuse(command.error(), "not one of the APDU forms of ISO/IEC 7816-4");
+        return refuse_form(command.error(), octets);
     }
     const auto row = row_of(*command);
     if (!row) {
-        return refuse(row.error(), "no command has this class");
+        return refuse(row.error(), unserved_class(command->cla, description_->behaviour.classes));
     }
-    const bool fetches = command->ins == get_response_instruction;
-    explanation_.command = fetches ? "GET RESPONSE" : (*row)->name;
+    name_command(*command, **row);
     const auto channel = addressed_channel(*command);
     if (!channel) {
         spoil_session(octets);
-        return refuse(channel.error(), "channel not open, or chaining asked for");
+        return refuse(channel.error(),
+                      unserved_channel(decode_class(command->cla).value(), channel.error()));
     }
     const auto whole = chain_.add(*command);
     if (!whole) {
         return refuse(whole.error(), "the command does not continue the chain of commands");
     }
-    if (fetches && *whole) {
-        return delivery_.get_response(*command, *channel);
+    if (command->ins == get_response_instruction && *whole) {
+        return fetch(*command, *channel);
     }
     delivery_.drop();
     TRY(admit(*command, **row));
@@ -296,7 +310,21 @@ CommandResult Card::State::carry_out(const CommandSpec& row,
             return tl::unexpected{*refusal};
         }
     }
-    return row.handler(context, command).map_error(in_own_words);
+    return hand_over(row, context, command).map_error(in_own_words);
+}
+
+CommandResult Card::State::hand_over(const CommandSpec& row,
+                                     CommandContext& context,
+                                     const CommandApdu& command) const
+{
+    if (row.handler != nullptr) {
+        return row.handler(context, command);
+    }
+    const auto own = context.application != nullptr ? context.application->commands()
+                                                    : std::span<const CommandSpec>{};
+    return context.refuse(sw::instruction_not_supported,
+                          unknown_instruction(command, description_->behaviour.classes,
+                                              {own, commands_, gsm_commands_}));
 }
 
 /// What Le and the hook say to the answer of a command that is done.

@@ -74,6 +74,9 @@ private:
     [[nodiscard]] bool is_terminated();
     [[nodiscard]] bool usage_is_terminated() const;
     CommandResult run(const CommandSpec& row, unsigned channel_number, const CommandApdu& command);
+    CommandResult hand_over(const CommandSpec& row,
+                            CommandContext& context,
+                            const CommandApdu& command) const;
     CommandResult carry_out(const CommandSpec& row,
                             CommandContext& context,
                             const CommandApdu& command);
@@ -81,6 +84,9 @@ private:
     void undo(ChannelUse use, CommandContext& context);
     Result<unsigned, StatusWord> addressed_channel(const CommandApdu& command) const;
     CommandResult refuse(StatusWord status, std::string_view reason);
+    CommandResult refuse_form(StatusWord status, ByteView octets);
+    CommandResult fetch(const CommandApdu& command, unsigned channel);
+    void name_command(const CommandApdu& command, const CommandSpec& row);
     Result<void, filesystem::StoreError> catch_up();
     void remember(unsigned channel_number, CommandClass cla);
     [[nodiscard]] bool stay_suspended(const Result<CommandApdu, StatusWord>& command);

@@ -32,8 +32,18 @@ std::optional<unsigned> coded_sfi(EfTarget::SfiPosition position, const CommandA
     return coded == 0 ? std::nullopt : std::optional{coded};
 }
 
+std::string no_sfi(EfTarget::SfiPosition position, const CommandApdu& command)
+{
+    constexpr Byte bits_beside_sfi = 0x60;
+    const bool is_p1 = position == EfTarget::SfiPosition::P1;
+    const bool has_other_bits = is_p1 && (command.p1 & bits_beside_sfi) != 0;
+    return fmt::format("{} {:02X}: {}", is_p1 ? "P1" : "P2", is_p1 ? command.p1 : command.p2,
+                       has_other_bits ? "bits 7 and 6 are 0 with an SFI" : "an SFI is 1 to 30");
+}
+
 /// What P1 or P2 say about an SFI.
-Result<std::optional<Sfi>, StatusWord> sfi_of(EfTarget::SfiPosition position,
+Result<std::optional<Sfi>, StatusWord> sfi_of(const CommandContext& context,
+                                              EfTarget::SfiPosition position,
                                               const CommandApdu& command)
 {
     const auto coded = coded_sfi(position, command);
@@ -42,7 +52,7 @@ Result<std::optional<Sfi>, StatusWord> sfi_of(EfTarget::SfiPosition position,
     }
     const auto sfi = Sfi::from(*coded);
     if (!sfi) {
-        return tl::unexpected{sw::incorrect_p1_p2};
+        return context.refuse(sw::incorrect_p1_p2, no_sfi(position, command));
     }
     return sfi;
 }
@@ -217,7 +227,7 @@ Result<void, StatusWord> open_ef(CommandContext& context,
                                  const EfTarget& target,
                                  const CommandApdu& command)
 {
-    if (const auto sfi = TRY(sfi_of(target.sfi_position, command))) {
+    if (const auto sfi = TRY(sfi_of(context, target.sfi_position, command))) {
         TRY(select_by_sfi(context, *sfi));
     }
     if (!context.channel.ef) {

@@ -252,7 +252,7 @@ access-control:
         lines = self.lines("--explain", select, "00C00000" + size, "00C00000" + size)
         self.assertEqual(lines[1], "    SELECT on MF")
         self.assertEqual(lines[3:], ["    GET RESPONSE, the answer to SELECT on MF", "6F00",
-                                     "    GET RESPONSE"])
+                                     "    GET RESPONSE: nothing is waiting to be fetched"])
 
     def test_explains_which_key_a_pin_command_is_about(self):
         lines = self.lines("--explain", "0020000100", "0020000308" + "FF" * 8, "00200001")
