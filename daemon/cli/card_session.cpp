@@ -3,6 +3,7 @@
 #include "crypto/openssl_random.hpp"
 #include "crypto/seeded_random.hpp"
 #include "daemon/trace/apdu_meaning.hpp"
+#include "emulator/apdu/class_byte.hpp"
 #include "emulator/apdu/command_apdu.hpp"
 #include "emulator/applications/uicc.hpp"
 #include "emulator/transport/response_delivery.hpp"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::size_t status_size = 2;
 constexpr Byte response_available = 0x61;
+constexpr Byte gsm_response_available = 0x9F; // TS 51.011 §9.4.1
 constexpr Byte wrong_le = 0x6C;
 constexpr auto get_response = static_cast<Byte>(emulator::get_response_instruction);
 
@@ -40,9 +42,13 @@ std::optional<Bytes> with_le(ByteView octets, Byte le)
     return corrected;
 }
 
-/// The interindustry class of the same logical channel, ISO/IEC 7816-4 §5.4.1.
-constexpr Byte channel_class(Byte cla)
+/// The class of GET RESPONSE behind a command: A0, or the interindustry class of the same logical
+/// channel, ISO/IEC 7816-4 §5.4.1.
+constexpr Byte fetching_class(Byte cla)
 {
+    if (cla == emulator::gsm_class) {
+        return cla;
+    }
     return static_cast<Byte>((cla & 0x40) != 0 ? 0x40 | (cla & 0x0F) : cla & 0x03);
 }
 
@@ -56,6 +62,11 @@ std::string said(const emulator::Explanation& explanation)
 Byte sw1_of(const Bytes& answer)
 {
     return answer[answer.size() - 2];
+}
+
+bool announces_data(const Bytes& answer)
+{
+    return sw1_of(answer) == response_available || sw1_of(answer) == gsm_response_available;
 }
 
 } // namespace
@@ -77,7 +88,7 @@ Bytes CardSession::transmit(ByteView command)
     Bytes answer = card_->transmit(command);
     if (!trace::is_get_response(command)) {
         const emulator::Explanation& explanation = card_->explanation();
-        announced_ = sw1_of(answer) == response_available ? said(explanation) : "";
+        announced_ = announces_data(answer) ? said(explanation) : "";
     }
     return answer;
 }
@@ -91,10 +102,10 @@ Bytes CardSession::exchange(ByteView command)
         }
     }
     Bytes data;
-    while (sw1_of(answer) == response_available) {
+    while (announces_data(answer)) {
         data.insert(data.end(), answer.begin(), answer.end() - status_size);
         answer = transmit(
-            Bytes{channel_class(command.front()), get_response, 0x00, 0x00, answer.back()});
+            Bytes{fetching_class(command.front()), get_response, 0x00, 0x00, answer.back()});
     }
     data.insert(data.end(), answer.begin(), answer.end());
     return data;

@@ -19,11 +19,11 @@ public:
     /// The answer of the card as it comes.
     [[nodiscard]] Bytes transmit(ByteView command);
 
-    /// The answer after fetching what 61XX announces and repeating what 6CXX corrects.
+    /// The answer after fetching what 61XX or 9FXX announces and repeating what 6CXX corrects.
     [[nodiscard]] Bytes exchange(ByteView command);
 
-    /// The command whose answer 61XX announced last, with its file and what the card remarked:
-    /// "SELECT on MF", "AUTHENTICATE: AUTS, ..."; empty after a command without one.
+    /// The command whose answer 61XX or 9FXX announced last, with its file and what the card
+    /// remarked: "SELECT on MF", "AUTHENTICATE: AUTS, ..."; empty after a command without one.
     [[nodiscard]] const std::string& announced() const { return announced_; }
 
     [[nodiscard]] const emulator::Card& card() const { return *card_; }

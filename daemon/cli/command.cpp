@@ -23,7 +23,7 @@ constexpr auto table = std::to_array<Command>({
      "  --profile FILE  the card\n"
      "  --seed N        reproducible instead of real randomness\n"
      "  --explain       name command, file and the reason of a refusal below each answer\n"
-     "  --follow        fetch what 61XX announces and repeat what 6CXX corrects",
+     "  --follow        fetch what 61XX or 9FXX announces and repeat what 6CXX corrects",
      run_apdu},
     {"profile", "check card profiles, show them, write and import them",
      "vuicc profile check FILE ...   list every mistake, or say what the card is\n"

@@ -254,6 +254,13 @@ access-control:
         self.assertEqual(lines[3:], ["    GET RESPONSE, the answer to SELECT on MF", "6F00",
                                      "    GET RESPONSE: nothing is waiting to be fetched"])
 
+    def test_follows_and_explains_the_gsm_class(self):
+        card = self.write("sim.yaml", 'vuicc: 1\niccid: "8988001234567890126"\n'
+                          'behaviour: {classes: gsm}\n')
+        outcome = self.run_program("apdu", "--profile", card, "--follow", "--explain",
+                                   "A0A40000023F00")
+        self.assert_ends(outcome, 0, r"^000000003F00\w+ 9000\n    GET RESPONSE, the answer to SELECT on MF\n$")
+
     def test_explains_which_key_a_pin_command_is_about(self):
         lines = self.lines("--explain", "0020000100", "0020000308" + "FF" * 8, "00200001")
         self.assertEqual(lines[:2], ["63C3", "    VERIFY PIN (PIN1): 3 tries left"])
