@@ -25,11 +25,16 @@ tl::unexpected<FcpError> wrong(std::string what)
     return tl::unexpected{FcpError{std::move(what)}};
 }
 
+std::string counted(ByteView octets)
+{
+    return fmt::format("{} {}", octets.size(), octets.size() == 1 ? "octet" : "octets");
+}
+
 Outcome require_size(const TlvObject& object, std::size_t size)
 {
     if (object.value.size() != size) {
-        return wrong(fmt::format("tag {:02X} has {} octets", static_cast<unsigned>(object.tag),
-                                 object.value.size()));
+        return wrong(fmt::format("tag {:02X} has {}, not {}", static_cast<unsigned>(object.tag),
+                                 counted(object.value), size));
     }
     return {};
 }
@@ -82,7 +87,10 @@ Outcome read_descriptor(FileControl& control, const TlvObject& object)
     const bool has_records = header.is_ef() && header.has_records();
     const bool fits = has_records ? value.size() >= 4 && value.size() <= 6 : value.size() == 2;
     if (!fits) {
-        return wrong(fmt::format("tag 82 has {} octets", value.size()));
+        return wrong(fmt::format("tag 82 has {}, {}", counted(value),
+                                 has_records ? "a record EF needs 4 to 6: descriptor, coding, "
+                                               "record length (2), number of records"
+                                             : "not 2: descriptor, coding"));
     }
     if (has_records) {
         codec::ByteReader reader{value.subspan(2)};

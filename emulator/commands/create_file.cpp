@@ -84,6 +84,8 @@ Check check_body(const CommandContext& context, const FileControl& control)
     if (!header.is_ef()) {
         return require(context, control.fill.octets.empty(), "a pattern fills EFs only");
     }
+    TRY(require(context, header.size != 0 || control.size || control.maximum_size,
+                "the size (80) is missing"));
     if (header.structure == EfStructure::BerTlv) {
         const bool is_reserve_possible = control.size.value_or(0) <= header.size;
         TRY(require(context, control.fill.octets.empty() && is_reserve_possible,

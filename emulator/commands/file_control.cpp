@@ -54,7 +54,10 @@ Result<void, StatusWord> check_size(const CommandContext& context, const FileHea
         !header.has_records() ||
         (header.record_length >= 1 && header.record_length <= largest_record &&
          header.size % header.record_length == 0 && header.record_count() <= most_records);
-    if (header.size == 0 || !records_fit) {
+    if (header.size == 0) {
+        return context.refuse(sw::incorrect_data, "an EF has one octet at least");
+    }
+    if (!records_fit) {
         return context.refuse(sw::incorrect_data,
                               fmt::format("{} octets in records of {} is no size of an EF",
                                           header.size, header.record_length));

@@ -72,8 +72,12 @@ CommandResult open_numbered(CommandContext& context, unsigned number)
 CommandResult close(CommandContext& context, unsigned p2)
 {
     const unsigned number = p2 == 0 ? context.channel_number : p2;
-    if (number == 0 || number >= LogicalChannels::maximum) {
+    if (number == 0) {
         return context.refuse(sw::incorrect_p1_p2, "the basic channel is always open");
+    }
+    if (number >= LogicalChannels::maximum) {
+        return context.refuse(sw::incorrect_p1_p2,
+                              fmt::format("{:02X} is no channel number (01 to 13)", number));
     }
     if (!context.channels.is_open(number)) {
         context.explanation.reason = fmt::format("channel {} is not open", number);

@@ -105,6 +105,15 @@ TEST(RefusalWords, TellAClosedChannelFromAChain)
            {{"14D60000 01 00", "6884", "UPDATE BINARY", "a protected command cannot be chained"}});
 }
 
+TEST(RefusalWords, SayWhichChannelCannotBeClosed)
+{
+    CardUnderTest card;
+    expect(card, {
+                     {"00708000", "6A86", "MANAGE CHANNEL", "the basic channel is always open"},
+                     {"00708014", "6A86", "MANAGE CHANNEL", "14 is no channel number (01 to 13)"},
+                 });
+}
+
 TEST(RefusalWords, SayWhatIsNoSfi)
 {
     CardUnderTest card;
@@ -130,6 +139,41 @@ TEST(RefusalWords, SayWhatGetResponseCannotFetch)
            });
     card.send("A0A40000 02 3F00");
     expect(card, {{"A0C0000101", "6B00", "GET RESPONSE", "P1 and P2 are 00"}});
+}
+
+TEST(RefusalWords, CountTheTriesOfAChv)
+{
+    CardUnderTest card = card_with(CommandClasses::Both);
+    expect(card, {
+                     {"A0200001 08 3030303030303030", "9804", "VERIFY CHV",
+                      "the value is wrong, 2 tries left"},
+                     {"A0200001 08 3030303030303030", "9804", "VERIFY CHV",
+                      "the value is wrong, 1 try left"},
+                     {"A0200001 08 3030303030303030", "9840", "VERIFY CHV",
+                      "the value is wrong, 0 tries left"},
+                     {"A0200001 08 3030303030303030", "9840", "VERIFY CHV", "no tries are left"},
+                 });
+}
+
+TEST(RefusalWords, SayWhatATemplateForAFileLacks)
+{
+    CardUnderTest card{TestCardOptions{.managed_mf = true}};
+    card.send("0020000A 08 3838383838383838");
+    expect(card, {
+                     {"00E00000 12 6210 82024121 83026F99 8A0105 8B032F0603", "6A80", "CREATE FILE",
+                      "the size (80) is missing"},
+                     {"00E00000 16 6214 82024121 83026F99 8A0105 8B032F0603 80020000", "6A80",
+                      "CREATE FILE", "an EF has one octet at least"},
+                     {"00E00000 16 6214 82024221 83026F99 8A0105 8B032F0603 80020010", "6A80",
+                      "CREATE FILE",
+                      "tag 82 has 2 octets, a record EF needs 4 to 6: descriptor, coding, record "
+                      "length (2), "
+                      "number of records"},
+                     {"00E00000 17 6215 8203412100 83026F99 8A0105 8B032F0603 80020010", "6A80",
+                      "CREATE FILE", "tag 82 has 3 octets, not 2: descriptor, coding"},
+                     {"00E00000 15 6213 82024121 83016F 8A0105 8B032F0603 80020010", "6A80",
+                      "CREATE FILE", "tag 83 has 1 octet, not 2"},
+                 });
 }
 
 } // namespace

@@ -56,9 +56,10 @@ CommandResult answer(const CommandContext& context, PinOutcome outcome, unsigned
     case PinOutcome::Wrong:
         return context.refuse(tries_left == 0 ? sw::gsm::chv_blocked
                                               : sw::gsm::access_condition_not_fulfilled,
-                              fmt::format("the value is wrong, {} attempts are left", tries_left));
+                              fmt::format("the value is wrong, {} {} left", tries_left,
+                                          tries_left == 1 ? "try" : "tries"));
     case PinOutcome::Blocked:
-        return context.refuse(sw::gsm::chv_blocked, "no attempts are left");
+        return context.refuse(sw::gsm::chv_blocked, "no tries are left");
     case PinOutcome::StoreFailure:
         return context.refuse(sw::gsm::memory_problem, "it could not be recorded");
     }
