@@ -2,10 +2,13 @@
 #include "crypto/gsm_conversion.hpp"
 #include "emulator/applications/aka/aka_definition.hpp"
 #include "emulator/applications/aka/judgement.hpp"
+#include "emulator/applications/application_files.hpp"
 #include "emulator/applications/gba/gba.hpp"
 #include "emulator/applications/identity/get_identity.hpp"
 #include "emulator/card/command_context.hpp"
 #include "emulator/card/command_spec.hpp"
+
+#include <fmt/format.h>
 
 #include <array>
 
@@ -72,7 +75,7 @@ public:
         case gba::security_context:
             return authenticate_gba(context, command.data);
         default:
-            return context.refuse(sw::incorrect_p1_p2, "P2 names no context of the application");
+            return context.refuse(sw::incorrect_p1_p2, "P2 is " + contexts(context));
         }
     }
 
@@ -87,6 +90,22 @@ public:
     }
 
 private:
+    [[nodiscard]] const gba::Files& gba_files() const
+    {
+        return parameters_.kind == Kind::Usim ? gba::usim_files : gba::isim_files;
+    }
+
+    /// Those that the application has, "80 (GSM) or 81 (3G)".
+    [[nodiscard]] std::string contexts(const CommandContext& context) const
+    {
+        const gba::Files& files = gba_files();
+        const bool has_gba = announces_service(context.memory, definition_.adf(),
+                                               files.service_table, files.service);
+        return fmt::format("{}81 ({}){}", parameters_.gsm_context ? "80 (GSM) or " : "",
+                           parameters_.kind == Kind::Isim ? "IMS AKA" : "3G",
+                           has_gba ? " or 84 (GBA)" : "");
+    }
+
     CommandResult authenticate_gsm(const CommandContext& context, ByteView data) const
     {
         if (!parameters_.gsm_context) {
@@ -118,8 +137,7 @@ private:
 
     CommandResult authenticate_gba(CommandContext& context, ByteView data) const
     {
-        gba::Gba gba{context, definition_.adf(),
-                     parameters_.kind == Kind::Usim ? gba::usim_files : gba::isim_files};
+        gba::Gba gba{context, definition_.adf(), gba_files()};
         if (TRY(gba.mode_of(data)) == gba::Mode::NafDerivation) {
             return gba.derive(data.subspan(1));
         }

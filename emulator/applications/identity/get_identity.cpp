@@ -134,7 +134,8 @@ CommandResult get_identity(CommandContext& context, const CommandApdu& command)
         return commands::end_r_mac_session(context, command); // of GlobalPlatform, the same CLA INS
     }
     if (command.p1 != 0 || (command.p2 != suci_context && command.p2 != suci_nswo_context)) {
-        return context.refuse(sw::incorrect_p1_p2, "P1 is 00, P2 is 81 or 82");
+        return context.refuse(sw::incorrect_p1_p2,
+                              "P1 is 00, P2 is 81 (SUCI) or 82 (SUCI for 5G NSWO)");
     }
     const FileIndex adf = context.channel.application.value();
     TRY(require_suci_service(context, adf));

@@ -280,6 +280,7 @@ TEST_F(GetIdentity, ChecksItsParameters)
 {
     use({.calculation = "A0020000"});
     EXPECT_EQ(transmit("8078018100"), "6A86");
+    EXPECT_EQ(reason(), "P1 is 00, P2 is 81 (SUCI) or 82 (SUCI for 5G NSWO)");
     EXPECT_EQ(transmit("8078008000"), "6A86");
     EXPECT_EQ(transmit("8078008300"), "6A86");
     EXPECT_EQ(transmit("8078000000"), "6A86");

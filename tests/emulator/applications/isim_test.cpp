@@ -45,6 +45,10 @@ TEST_F(Isim, HasNoGsmContext)
     EXPECT_EQ(card.in_gsm(rand()), "9864");
     EXPECT_EQ(card.reason(), "an ISIM has no GSM context");
     EXPECT_EQ(card.send("00880082 11 10" + rand()), "6A86");
+    EXPECT_EQ(card.reason(), "P2 is 81 (IMS AKA)");
+    card.select_usim();
+    EXPECT_EQ(card.send("00880082 11 10" + rand()), "6A86");
+    EXPECT_EQ(card.reason(), "P2 is 80 (GSM) or 81 (3G)");
 }
 
 TEST_F(Isim, HasAKeyOfItsOwn)
