@@ -267,6 +267,8 @@ access-control:
         self.assertEqual(lines[3], "    VERIFY PIN (PIN3): no key 03 in this application")
         profile = self.write("pin.yaml", 'vuicc: 1\niccid: "8988001234567890126"\npins:\n'
                              '  PIN1: {value: "1234", puk: "12345678", enabled: true}\n')
+        self.assertEqual(self.lines("--explain", "0020005500"),
+                         ["6A86", "    VERIFY PIN (key 55): P2 55 is no key reference"])
         wrong = "0020000108" + b"9999".hex() + "FFFFFFFF"
         outcome = self.run_program("apdu", "--profile", profile, "--explain", wrong, wrong)
         self.assert_ends(outcome, 0, r"wrong, 2 tries left\n63C1\n.*wrong, 1 try left\n$")
