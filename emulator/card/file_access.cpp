@@ -1,6 +1,7 @@
 #include "emulator/card/file_access.hpp"
 
 #include "emulator/apdu/class_byte.hpp"
+#include "emulator/card/granting_session.hpp"
 #include "filesystem/key_name.hpp"
 #include "filesystem/memory/access_control.hpp"
 
@@ -114,6 +115,19 @@ std::string explain_missing(const Denial& denial)
     return denial.state.empty() ? text : text + "; " + denial.state;
 }
 
+/// How to get the protection that is missing.
+std::string remedy(const CommandContext& context,
+                   FileIndex file,
+                   const filesystem::Operation& operation,
+                   const Denial& denial)
+{
+    if (denial.reason != Denial::Reason::NotProtected) {
+        return {};
+    }
+    const std::string session = granting_session(context, file, operation);
+    return session.empty() ? session : "; " + session + " has it";
+}
+
 } // namespace
 
 Result<void, StatusWord> require_living_card(const CommandContext& context, FileIndex file)
@@ -194,7 +208,9 @@ Result<void, StatusWord> require_access(const CommandContext& context,
     const auto access =
         filesystem::check_access(context.memory, file, operation, context.security_for(file));
     if (!access) {
-        return context.refuse(sw::security_status_not_satisfied, explain(access.error()));
+        return context.refuse(sw::security_status_not_satisfied,
+                              explain(access.error()) +
+                                  remedy(context, file, operation, access.error()));
     }
     return {};
 }

@@ -163,5 +163,49 @@ TEST_F(ChannelSessions, GoOnAfterAnInstructionThatNobodyKnows)
     EXPECT_TRUE(is_in_session());
 }
 
+/// A card with a file below the MF that takes encrypted commands and responses alone.
+std::shared_ptr<const emulator::CardDescription> with_protected_file(std::optional<Protocol> scp03)
+{
+    filesystem::ImageBuilder builder{{.name = "MF"}};
+    builder.add({.name = "EF.SECRET",
+                 .fid = filesystem::Fid{0x6F99},
+                 .parent = filesystem::mf_index,
+                 .size = 1,
+                 .security = {filesystem::SecurityAttributes::Form::Expanded,
+                              from_hex("800101 AF0A B403950130 B803950130 800102 A403950180")}},
+                Bytes{0x2A});
+    auto card = std::make_shared<emulator::CardDescription>();
+    card->files = std::make_shared<const filesystem::Image>(std::move(builder).build());
+    card->issuer_security_domain = filesystem::mf_index;
+    card->keys = {{.owner = filesystem::mf_index,
+                   .key_sets = {{.version = 0x30, .type = KeyType::Aes}},
+                   .scp03 = scp03}};
+    return card;
+}
+
+std::string refusal_of(std::optional<Protocol> scp03, std::string_view command)
+{
+    filesystem::MemoryStore store;
+    CardUnderTest card{with_protected_file(scp03), store};
+    EXPECT_EQ(card.send("00A4000C 02 6F99"), "9000");
+    EXPECT_EQ(card.send(command), "6982");
+    return card.card().explanation().reason;
+}
+
+TEST(GrantingSession, IsTheLeastThatTheKeysCanOpen)
+{
+    const auto all = Protocol::from(Protocol::Number::Scp03, 0x70);
+    const auto without_response_encryption = Protocol::from(Protocol::Number::Scp03, 0x30);
+    EXPECT_TRUE(refusal_of(all, "00B0000001")
+                    .ends_with(", and the command came without it; an SCP03 session at level 33 "
+                               "has it"));
+    EXPECT_TRUE(
+        refusal_of(all, "00D60000 01 00").ends_with("; an SCP03 session at level 00 has it"));
+    EXPECT_TRUE(refusal_of(without_response_encryption, "00B0000001")
+                    .ends_with(", and the command came without it"));
+    EXPECT_TRUE(
+        refusal_of(std::nullopt, "00B0000001").ends_with(", and the command came without it"));
+}
+
 } // namespace
 } // namespace uicc::test
