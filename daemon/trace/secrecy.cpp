@@ -68,6 +68,19 @@ bool overwrite(Bytes& octets, std::size_t offset, std::size_t size)
     return size > 0;
 }
 
+/// Null for a command without a row, and for one that cannot be taken apart, whatever its header
+/// says.
+const Rule* rule_for(const CardEvent& event)
+{
+    const auto* rule = std::ranges::find(rules, event.name, &Rule::command);
+    return rule != rules.end() && emulator::parse_command(event.command) ? rule : nullptr;
+}
+
+bool fetches_response(const CardEvent& event)
+{
+    return event.name == "GET RESPONSE" && emulator::parse_command(event.command);
+}
+
 /// Of a command that cannot be taken apart nobody knows where its data begins.
 bool mask_command(Bytes& command)
 {
@@ -96,12 +109,11 @@ ShownEvent Secrecy::apply(CardEvent event)
         return shown;
     }
     bool& hides_answer = hides_answer_[seen.card];
-    if (seen.name != "GET RESPONSE") {
-        const auto rule = std::ranges::find(rules, seen.name, &Rule::command);
-        const bool is_known = rule != rules.end();
-        hides_answer = !is_known || hides(rule->answered, seen.file);
+    if (!fetches_response(seen)) {
+        const Rule* rule = rule_for(seen);
+        hides_answer = rule == nullptr || hides(rule->answered, seen.file);
         shown.hides_command =
-            (!is_known || hides(rule->sent, seen.file)) && mask_command(seen.command);
+            (rule == nullptr || hides(rule->sent, seen.file)) && mask_command(seen.command);
     }
     shown.hides_response = hides_answer && mask_response(seen.response);
     return shown;

@@ -87,7 +87,9 @@ INSTANTIATE_TEST_SUITE_P(Secrecy, Masked, testing::ValuesIn(std::vector<Case>{
     {"Select", "SELECT", "EF.DIR", "00A40004022F00", "6202 8200 9000"},
     {"Challenge", "GET CHALLENGE", "", "0084000004", "01020304 9000"},
     {"Unknown", "", "", "00FE000004 D5*4", "6D00"},
-    {"VerifyWithoutLength", "", "", "00200001 D5*8", "6700"},
+    {"VerifyWithoutLength", "VERIFY PIN", "", "00200001 D5*8", "6700"},
+    {"SelectOfWrongLength", "SELECT", "", "00A40004 D5*8", "6700"},
+    {"GetResponseWithData", "GET RESPONSE", "", "00C00000 D5*8", "6700"},
     {"Extended", "UPDATE BINARY", "EF.Keys", "00D60000 000004 D5*4", "9000"},
     {"Fragment", "", "", "00A4", "6700"},
 }), [](const auto& one) { return std::string{one.param.title}; });
