@@ -97,6 +97,40 @@ std::string_view obstacle_in(const CardMemory& memory, FileIndex arr, FileIndex 
                                     : std::string_view{};
 }
 
+/// What is asked of which file's rules.
+struct Question {
+    FileIndex file{};
+    Operation operation;
+};
+
+Question question_about(const CardMemory& memory, FileIndex file, const Operation& operation)
+{
+    Question question{file, operation};
+    while (is_being_created(memory, question.file)) {
+        const FileHeader& header = memory.header(question.file);
+        question = {header.parent, header.is_ef() ? AccessMode::CreateEf : AccessMode::CreateDf};
+    }
+    return question;
+}
+
+Result<void, Denial> decide_by(const Rules& rules,
+                               const Operation& operation,
+                               const SecurityStatus& status)
+{
+    const auto decision = rules.form == Form::Compact ? decide_compact : decide;
+    return decision(rules.octets, operation, status);
+}
+
+std::string words_of(const Rules& rules,
+                     const Operation& operation,
+                     const SecurityStatus& status,
+                     KeyNames names)
+{
+    const auto words =
+        rules.form == Form::Compact ? compact_conditions_in_words : conditions_in_words;
+    return words(rules.octets, operation, status, names);
+}
+
 std::string source_of(const CardMemory& memory, const Rules& rules)
 {
     if (!rules.arr) {
@@ -127,11 +161,9 @@ void put_into_words(Denial& denial,
                     const Operation& operation,
                     const SecurityStatus& status)
 {
-    const auto words =
-        rules.form == Form::Compact ? compact_conditions_in_words : conditions_in_words;
-    denial.needed = words(rules.octets, operation, status, KeyNames::WithReference);
+    denial.needed = words_of(rules, operation, status, KeyNames::WithReference);
     denial.rule = fmt::format("{}: {}", name_of(operation.mode),
-                              words(rules.octets, operation, status, KeyNames::Plain));
+                              words_of(rules, operation, status, KeyNames::Plain));
     denial.state = state_of(denial.missing_keys, status);
 }
 
@@ -165,20 +197,31 @@ Result<void, Denial> check_access(const CardMemory& memory,
                                   const Operation& operation,
                                   const SecurityStatus& status)
 {
-    if (is_being_created(memory, file)) {
-        const FileHeader& header = memory.header(file);
-        const auto creation = header.is_ef() ? AccessMode::CreateEf : AccessMode::CreateDf;
-        return check_access(memory, header.parent, creation, status);
-    }
-    const Rules rules = TRY(rules_of(memory, file, status.security_environment()));
-    const auto decision = rules.form == Form::Compact ? decide_compact : decide;
-    return decision(rules.octets, operation, status).map_error([&](Denial denial) {
+    const Question asked = question_about(memory, file, operation);
+    const Rules rules = TRY(rules_of(memory, asked.file, status.security_environment()));
+    return decide_by(rules, asked.operation, status).map_error([&](Denial denial) {
         denial.source = source_of(memory, rules);
         if (denial.reason != Denial::Reason::Malformed) {
-            put_into_words(denial, rules, operation, status);
+            put_into_words(denial, rules, asked.operation, status);
         }
         return denial;
     });
+}
+
+std::string access_in_words(const CardMemory& memory,
+                            FileIndex file,
+                            const Operation& operation,
+                            const SecurityStatus& status)
+{
+    const Question asked = question_about(memory, file, operation);
+    const auto rules = rules_of(memory, asked.file, status.security_environment());
+    if (!rules) {
+        return {};
+    }
+    const auto decided = decide_by(*rules, asked.operation, status);
+    return !decided && decided.error().reason == Denial::Reason::Malformed
+               ? std::string{}
+               : words_of(*rules, asked.operation, status, KeyNames::Plain);
 }
 
 } // namespace uicc::filesystem

@@ -30,4 +30,11 @@ struct Rules {
                                                 const Operation& operation,
                                                 const SecurityStatus& status);
 
+/// What the rules ask of anybody who would do this to the file, "PIN1 and ADM1"; empty when they
+/// do not speak of it or cannot be read.
+[[nodiscard]] std::string access_in_words(const CardMemory& memory,
+                                          FileIndex file,
+                                          const Operation& operation,
+                                          const SecurityStatus& status);
+
 } // namespace uicc::filesystem

@@ -2,7 +2,6 @@
 
 #include "emulator/security/pin_store.hpp"
 #include "filesystem/contents/content_fields.hpp"
-#include "filesystem/key_name.hpp"
 #include "filesystem/memory/access_control.hpp"
 #include "filesystem/store/memory_store.hpp"
 #include "profiles/loader/shared_bodies.hpp"
@@ -26,7 +25,7 @@ using filesystem::KeyReference;
 constexpr std::size_t name_width = 30;
 constexpr std::size_t longest_content = 64;
 
-/// Nobody has verified anything: a refusal then names the keys that would open the file.
+/// Nobody has verified anything.
 class Nobody final : public filesystem::SecurityStatus {
 public:
     explicit Nobody(const emulator::ApplicationSecurity& application) : application_{application} {}
@@ -66,20 +65,12 @@ std::string access_words(const Shown& shown, FileIndex file, AccessMode operatio
 {
     const auto security = shown.security_of(file);
     const auto access = filesystem::check_access(shown.memory, file, operation, Nobody{security});
-    if (access) {
-        return "always";
-    }
-    if (access.error().reason == Denial::Reason::NotProtected) {
+    if (!access && access.error().reason == Denial::Reason::NotProtected) {
         return "secure channel";
     }
-    if (access.error().reason != Denial::Reason::KeyMissing) {
-        return "never";
-    }
-    std::string keys;
-    for (const KeyReference key : access.error().missing_keys) {
-        keys += (keys.empty() ? "" : ", ") + filesystem::name_of(key);
-    }
-    return keys;
+    const std::string words =
+        filesystem::access_in_words(shown.memory, file, operation, Nobody{security});
+    return words.empty() ? "never" : words;
 }
 
 std::string identifiers(const FileHeader& file)

@@ -40,7 +40,8 @@ TEST(CompactRules, AreShownWithTheKeysThatTheyImply)
                                         "    EF.X: {fid: 2F10, hex: 00, access: {compact: "
                                         "\"031011\"}}\n",
                                         "card.yaml");
-    EXPECT_NE(render_tree(**card).find("read PIN1, update ADM1"), std::string::npos)
+    EXPECT_NE(render_tree(**card).find("read PIN1 in security environment 01, update ADM1"),
+              std::string::npos)
         << render_tree(**card);
 }
 
