@@ -57,6 +57,7 @@ struct AccessRights {
     std::optional<AccessLevel> activate{};   ///< AM b5
     std::optional<AccessLevel> remove{};     ///< AM b7: delete the file itself
     std::optional<AccessLevel> increase{};   ///< instruction 32, no bit of the AM byte covers it
+    std::optional<AccessLevel> resize{};     ///< instruction D4, likewise
 
     friend constexpr bool operator==(const AccessRights&, const AccessRights&) noexcept = default;
 };

@@ -118,6 +118,15 @@ void append_condition(Bytes& out, AccessLevel level, const RuleKeys& keys)
     }
 }
 
+/// What no bit of the AM byte covers is named by its instruction, TS 102 221 Table 9.1.
+void append_instruction(Bytes& out, Byte instruction, Level level, const RuleKeys& keys)
+{
+    if (level) {
+        codec::append_tlv(out, Tag{0x84}, std::array{instruction});
+        append_condition(out, *level, keys);
+    }
+}
+
 /// The bits of the AM byte by the level that they ask for.
 std::map<AccessLevel, Byte> access_modes(const AccessRights& rights)
 {
@@ -146,6 +155,7 @@ std::span<const StandardRule> standard_rules() noexcept
 Bytes encode_rule(const AccessRights& rights, const RuleKeys& keys)
 {
     constexpr Byte increase = 0x32;
+    constexpr Byte resize = 0xD4;
     std::map<Byte, AccessLevel> in_order;
     for (const auto& [level, mode] : access_modes(rights)) {
         in_order.emplace(mode, level);
@@ -155,10 +165,8 @@ Bytes encode_rule(const AccessRights& rights, const RuleKeys& keys)
         codec::append_tlv(record, Tag{0x80}, std::array{mode});
         append_condition(record, level, keys);
     }
-    if (rights.increase) {
-        codec::append_tlv(record, Tag{0x84}, std::array{increase});
-        append_condition(record, *rights.increase, keys);
-    }
+    append_instruction(record, increase, rights.increase, keys);
+    append_instruction(record, resize, rights.resize, keys);
     return record;
 }
 

@@ -39,13 +39,14 @@ struct Operation {
     std::optional<AccessLevel> AccessRights::*right = nullptr;
 };
 
-constexpr std::array<Operation, 7> operations{{{"read", &AccessRights::read},
+constexpr std::array<Operation, 8> operations{{{"read", &AccessRights::read},
                                                {"update", &AccessRights::update},
                                                {"append", &AccessRights::append},
                                                {"deactivate", &AccessRights::deactivate},
                                                {"activate", &AccessRights::activate},
                                                {"delete", &AccessRights::remove},
-                                               {"increase", &AccessRights::increase}}};
+                                               {"increase", &AccessRights::increase},
+                                               {"resize", &AccessRights::resize}}};
 
 bool asks_for_pin(std::optional<AccessLevel> level)
 {
