@@ -8,8 +8,8 @@
 namespace uicc::filesystem::catalogue {
 
 /// Who may carry out an operation, in the words of the file tables of the specifications. "Or"
-/// levels are those that a table leaves to the card issuer, such as "PIN/ADM". In a secure channel,
-/// commands and responses are encrypted and have MACs.
+/// levels are those that a table leaves to the card issuer, such as "PIN/ADM"; "and" levels stand in
+/// profiles only. In a secure channel, commands and responses are encrypted and have MACs.
 enum class AccessLevel : Byte {
     Always,
     Pin,
@@ -17,6 +17,9 @@ enum class AccessLevel : Byte {
     PinOrPin2,
     PinOrAdm,
     Pin2OrAdm,
+    PinAndPin2,
+    PinAndAdm,
+    Pin2AndAdm,
     Adm,
     Never,
     SecureChannel,
@@ -37,6 +40,12 @@ enum class AccessLevel : Byte {
         return "PIN or ADM";
     case AccessLevel::Pin2OrAdm:
         return "PIN2 or ADM";
+    case AccessLevel::PinAndPin2:
+        return "PIN and PIN2";
+    case AccessLevel::PinAndAdm:
+        return "PIN and ADM";
+    case AccessLevel::Pin2AndAdm:
+        return "PIN2 and ADM";
     case AccessLevel::Adm:
         return "ADM";
     case AccessLevel::Never:

@@ -74,12 +74,16 @@ void append_authentication(Bytes& out, KeyReference key)
     codec::append_tlv(out, Tag{0xA4}, crt);
 }
 
-void append_either(Bytes& out, KeyReference one, KeyReference other)
+/// How the conditions in a template go together, TS 102 221 Table 9.5.
+constexpr Tag any_of{0xA0};
+constexpr Tag all_of{0xAF};
+
+void append_two(Bytes& out, Tag template_tag, KeyReference one, KeyReference other)
 {
     Bytes conditions;
     append_authentication(conditions, one);
     append_authentication(conditions, other);
-    codec::append_tlv(out, Tag{0xA0}, conditions);
+    codec::append_tlv(out, template_tag, conditions);
 }
 
 /// Commands and responses with checksum and encryption, ISO/IEC 7816-4 §10.3.
@@ -91,7 +95,7 @@ void append_secure_channel(Bytes& out)
     Bytes conditions;
     codec::append_tlv(conditions, Tag{0xB4}, usage);
     codec::append_tlv(conditions, Tag{0xB8}, usage);
-    codec::append_tlv(out, Tag{0xAF}, conditions);
+    codec::append_tlv(out, all_of, conditions);
 }
 
 void append_condition(Bytes& out, AccessLevel level, const RuleKeys& keys)
@@ -108,11 +112,17 @@ void append_condition(Bytes& out, AccessLevel level, const RuleKeys& keys)
     case Adm:
         return append_authentication(out, keys.adm);
     case PinOrPin2:
-        return append_either(out, keys.pin, keys.second_pin);
+        return append_two(out, any_of, keys.pin, keys.second_pin);
     case PinOrAdm:
-        return append_either(out, keys.pin, keys.adm);
+        return append_two(out, any_of, keys.pin, keys.adm);
     case Pin2OrAdm:
-        return append_either(out, keys.second_pin, keys.adm);
+        return append_two(out, any_of, keys.second_pin, keys.adm);
+    case PinAndPin2:
+        return append_two(out, all_of, keys.pin, keys.second_pin);
+    case PinAndAdm:
+        return append_two(out, all_of, keys.pin, keys.adm);
+    case Pin2AndAdm:
+        return append_two(out, all_of, keys.second_pin, keys.adm);
     case SecureChannel:
         return append_secure_channel(out);
     }

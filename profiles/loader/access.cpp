@@ -21,7 +21,7 @@ struct Level {
     bool universal = false;
 };
 
-constexpr std::array<Word<Level>, 10> levels{{
+constexpr std::array<Word<Level>, 13> levels{{
     {"always", {AccessLevel::Always}},
     {"pin", {AccessLevel::Pin}},
     {"pin2", {AccessLevel::Pin2}},
@@ -31,6 +31,9 @@ constexpr std::array<Word<Level>, 10> levels{{
     {"pin or pin2", {AccessLevel::PinOrPin2}},
     {"pin or adm", {AccessLevel::PinOrAdm}},
     {"pin2 or adm", {AccessLevel::Pin2OrAdm}},
+    {"pin and pin2", {AccessLevel::PinAndPin2}},
+    {"pin and adm", {AccessLevel::PinAndAdm}},
+    {"pin2 and adm", {AccessLevel::Pin2AndAdm}},
     {"secure-channel", {AccessLevel::SecureChannel}},
 }};
 
@@ -50,8 +53,9 @@ constexpr std::array<Operation, 8> operations{{{"read", &AccessRights::read},
 
 bool asks_for_pin(std::optional<AccessLevel> level)
 {
-    return level == AccessLevel::Pin || level == AccessLevel::PinOrPin2 ||
-           level == AccessLevel::PinOrAdm;
+    constexpr std::array asking{AccessLevel::Pin, AccessLevel::PinOrPin2, AccessLevel::PinOrAdm,
+                                AccessLevel::PinAndPin2, AccessLevel::PinAndAdm};
+    return level && std::ranges::find(asking, *level) != asking.end();
 }
 
 void read_rights(Section& section, AccessPlan& access)

@@ -9,7 +9,8 @@ namespace {
 
 std::shared_ptr<const emulator::CardDescription> card_with(const std::string& access)
 {
-    return load_profile_text("vuicc: 1\niccid: \"8988001234567890126\"\nmf:\n  files:\n"
+    return load_profile_text("vuicc: 1\niccid: \"8988001234567890126\"\n"
+                             "pins: {PIN1: {enabled: true}}\nmf:\n  files:\n"
                              "    EF.X: {fid: 2F10, hex: 00, access: " +
                                  access + "}\n",
                              "card.yaml")
@@ -36,6 +37,17 @@ TEST(AccessWords, LetNobodyResizeWithoutIt)
     test::CardUnderTest card{card_with("{read: always}"), store};
     EXPECT_EQ(card.send(verify_adm1), "9000");
     EXPECT_EQ(card.send(resize_to_2), "6982");
+}
+
+TEST(AccessWords, AskForTwoKeysJoinedByAnd)
+{
+    filesystem::MemoryStore store;
+    test::CardUnderTest card{card_with("{read: adm, update: pin and adm}"), store};
+    EXPECT_EQ(card.send(verify_adm1), "9000");
+    EXPECT_EQ(card.send("00A4000C 02 2F10"), "9000");
+    EXPECT_EQ(card.send("00D60000 01 55"), "6982");
+    EXPECT_EQ(card.send("00200001 08 31323334FFFFFFFF"), "9000");
+    EXPECT_EQ(card.send("00D60000 01 55"), "9000");
 }
 
 /// As docs/profiles.md has it.

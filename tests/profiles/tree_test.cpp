@@ -46,6 +46,8 @@ INSTANTIATE_TEST_SUITE_P(
         Example{"Not", R"({expanded: "800101 A708 A406830102950108"})",
                 "read not PIN1 of application 2, update never\n"},
         Example{"Words", "{read: pin or adm, update: adm}", "read PIN1 or ADM1, update ADM1\n"},
+        Example{"AndInWords", "{read: pin and adm, update: pin and pin2}",
+                "read PIN1 and ADM1, update PIN1 and PIN2\n"},
         Example{"Always", "{read: always, update: never}", "read always, update never\n"},
         Example{"Environment", "{compact: \"031011\"}",
                 "read PIN1 in security environment 01, update ADM1\n"},

@@ -58,9 +58,11 @@ TEST(EncodeRule, ReproducesRulesOfRealAndGeneratedCards)
               "800101A010A406830101950108A40683010A950108800102A40683010A950108");
     EXPECT_EQ(hex_of({Always, Always, Always, Always, Always, {}, {}}), "80011F9000");
     EXPECT_EQ(hex_of({.increase = Always}), "8401329000");
-    EXPECT_EQ(hex_of({.increase = Pin, .resize = Adm}),
-              "840132A406830101950108"
-              "8401D4A40683010A950108");
+    EXPECT_EQ(hex_of({.read = PinAndAdm, .update = Pin2AndAdm}),
+              "800101AF10A406830101950108A40683010A950108"
+              "800102AF10A406830181950108A40683010A950108");
+    EXPECT_EQ(hex_of({.increase = Pin, .resize = Adm}), "840132A406830101950108"
+                                                        "8401D4A40683010A950108");
     EXPECT_EQ(hex_of({}), "");
 }
 
