@@ -8,7 +8,8 @@
 
 namespace uicc::filesystem::catalogue {
 
-/// Insertions, deletions and replacements between two names; upper and lower case are the same.
+/// Insertions, deletions, replacements and swaps of neighbours between two names; upper and lower
+/// case are the same.
 [[nodiscard]] std::size_t edit_distance(std::string_view left, std::string_view right);
 
 /// The EF of a directory that a misspelt name most likely means, if any is near enough.

@@ -14,6 +14,15 @@ TEST(EditDistance, CountsInsertionsDeletionsAndReplacements)
     EXPECT_EQ(edit_distance("EF.keysps", "EF.KeysPS"), 0U);
 }
 
+TEST(EditDistance, CountsSwappedNeighboursOnce)
+{
+    EXPECT_EQ(edit_distance("nmae", "name"), 1U);
+    EXPECT_EQ(edit_distance("valeu", "value"), 1U);
+    EXPECT_EQ(edit_distance("ab", "ba"), 1U);
+    EXPECT_EQ(edit_distance("abcd", "badc"), 2U);
+    EXPECT_EQ(edit_distance("abc", "bca"), 2U) << "no neighbours";
+}
+
 TEST(ClosestName, FindsWhatWasMeant)
 {
     EXPECT_EQ(closest_ef_name(Directory::Usim, "EF.IMIS"), "EF.IMSI");
