@@ -217,7 +217,10 @@ std::string suggestion(std::string_view text, std::span<const std::string_view> 
 
 void report_choice(Report& report, const Node& node, std::span<const std::string_view> words)
 {
-    report.add(node, fmt::format("one of these is wanted here: {}", fmt::join(words, ", ")));
+    const std::string near =
+        node.kind == Kind::Scalar ? suggestion(node.text, words) : std::string{};
+    report.add(node,
+               fmt::format("one of these is wanted here: {}{}", fmt::join(words, ", "), near));
 }
 
 } // namespace uicc::profiles

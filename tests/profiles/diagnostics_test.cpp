@@ -102,6 +102,29 @@ TEST(Diagnostics, SuggestTheNameThatWasMeant)
     EXPECT_NE(lines[0].find("EF.IMSI"), std::string::npos) << lines[0];
 }
 
+TEST(Diagnostics, SuggestTheWordThatWasMeant)
+{
+    EXPECT_TRUE(complains(
+        std::string{card} + R"(mf:
+  files:
+    EF.ONE: {fid: 2F10, size: 2, structure: transparant}
+    EF.TWO: {fid: 2F11, size: 2, structure: bertlv}
+    EF.THREE: {fid: 2F12, hex: 00, life-cycle: pigeon}
+    EF.FOUR: {fid: 2F13, hex: 00, shareable: TRUE}
+)",
+        {"5:45: one of these is wanted here: transparent, linear-fixed, cyclic, ber-tlv; did you "
+         "mean transparent?",
+         "6:45: one of these is wanted here: transparent, linear-fixed, cyclic, ber-tlv; did you "
+         "mean ber-tlv?",
+         "7:48: one of these is wanted here: activated, deactivated, terminated, initialisation, "
+         "creation, no-information",
+         "8:46: one of these is wanted here: true, false; did you mean true?"}));
+    EXPECT_FALSE(mistakes(std::string{card} + "mf: {files: {EF.ONE: {fid: 2F10, hex: 00, "
+                                              "life-cycle: pigeon}}}\n")
+                     .front()
+                     .ends_with("?"));
+}
+
 TEST(Diagnostics, SayWhereAFileBelongs)
 {
     const auto lines =
