@@ -4,7 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 namespace uicc::profiles {
 namespace {
@@ -38,12 +38,17 @@ std::vector<Entry> entries_of(Report& report, const Node& node)
         return {};
     }
     std::vector<Entry> entries;
-    std::set<std::string_view> seen;
+    std::map<std::string_view, yaml::Position> seen;
     for (const auto& [key, value] : node.members) {
         if (key->kind != Kind::Scalar) {
             report.add(*key, "a key is a single word");
-        } else if (!seen.insert(key->text).second) {
-            report.add(*key, "this key stands here for the second time");
+            continue;
+        }
+        const auto [first, is_new] = seen.try_emplace(key->text, key->position);
+        if (!is_new) {
+            report.add(*key,
+                       fmt::format("this key stands here for the second time, first in line {}",
+                                   first->second.line));
         } else {
             entries.push_back({key.get(), value.get()});
         }
@@ -183,7 +188,8 @@ void Section::finish()
     for (const Entry& unknown : rest()) {
         const std::string& key = unknown.key->text;
         const std::string near = suggestion(key, known_words);
-        const std::string quoted = keys_ == Keys::Plain && is_quotable(key) ? " " + key : "";
+        const bool may_be_secret = keys_ == Keys::Secret && near.empty();
+        const std::string quoted = !may_be_secret && is_quotable(key) ? " " + key : "";
         const std::string known =
             near.empty() ? fmt::format("; known here: {}", fmt::join(known_, ", ")) : near;
         report_.add(*unknown.key, fmt::format("unknown key{}{}", quoted, known));

@@ -17,7 +17,8 @@ struct Entry {
 /// node that is no map. A node without a value has no entries.
 [[nodiscard]] std::vector<Entry> entries_of(Report& report, const yaml::Node& node);
 
-/// Whether an unknown key may be repeated in a message: in a broken file it might be a password.
+/// Whether an unknown key may be repeated in a message: in a broken file it might be a password,
+/// unless it is nearly one of the keys.
 enum class Keys { Plain, Secret };
 
 /// A map with keys of its own. Every key that is asked for counts as known; finish() reports the

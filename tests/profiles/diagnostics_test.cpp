@@ -125,6 +125,24 @@ TEST(Diagnostics, SuggestTheWordThatWasMeant)
                      .ends_with("?"));
 }
 
+TEST(Diagnostics, NameAKeyThatIsNearlyKnown)
+{
+    EXPECT_TRUE(complains(std::string{card} + R"(pins:
+  PNI1: {value: "1234"}
+  swordfish: {value: "1234"}
+  ADM1: {valeu: "1234"}
+)",
+                          {"4:3: unknown key PNI1; did you mean PIN1?",
+                           "5:3: unknown key; known here: ",
+                           "6:10: unknown key valeu; did you mean value?"}));
+}
+
+TEST(Diagnostics, SayWhereAKeyThatIsRepeatedStoodFirst)
+{
+    EXPECT_TRUE(complains(std::string{card} + "name: a\n\nname: b\n",
+                          {"5:1: this key stands here for the second time, first in line 3"}));
+}
+
 TEST(Diagnostics, SayWhereAFileBelongs)
 {
     const auto lines =
