@@ -100,7 +100,10 @@ std::string hint_for(const FilePlan& parent, std::string_view name)
             known.push_back(spec->name);
         }
     }
-    return suggestion(name, known);
+    const std::string near = suggestion(name, known);
+    return !near.empty()               ? near
+           : name.starts_with("ADF.") ? "; an ADF of your own needs an aid"
+                                      : "; a file of your own needs a fid";
 }
 
 FileKind kind_of_name(std::string_view name)

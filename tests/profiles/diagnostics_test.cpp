@@ -143,6 +143,19 @@ TEST(Diagnostics, SayWhereAKeyThatIsRepeatedStoodFirst)
                           {"5:1: this key stands here for the second time, first in line 3"}));
 }
 
+TEST(Diagnostics, SayWhatAFileOfOnesOwnNeeds)
+{
+    EXPECT_TRUE(complains(std::string{card} + R"(mf:
+  files:
+    EF.PRIVATE: {hex: 00}
+    DF.PRIVATE: {files: {}}
+    ADF.PRIVATE: {files: {}}
+)",
+                          {"5:5: EF.PRIVATE is not known in MF; a file of your own needs a fid",
+                           "6:5: DF.PRIVATE is not known in MF; a file of your own needs a fid",
+                           "7:5: ADF.PRIVATE is not known in MF; an ADF of your own needs an aid"}));
+}
+
 TEST(Diagnostics, SayWhereAFileBelongs)
 {
     const auto lines =
