@@ -19,7 +19,7 @@ using catalogue::Directory;
 using filesystem::Aid;
 using yaml::Node;
 
-constexpr std::uint64_t format_version = 1;
+constexpr std::string_view format_version = "1";
 
 /// UICC characteristics, TS 102 221 §11.1.1.4.6.1: clock stop allowed without preference, all
 /// supply voltage classes.
@@ -35,8 +35,10 @@ constexpr std::array<Byte, 16> default_isim_aid{0xA0, 0x00, 0x00, 0x00, 0x87, 0x
 
 void read_version(Section& profile)
 {
-    if (profile.require("vuicc") != nullptr) {
-        static_cast<void>(profile.number("vuicc", {format_version, format_version}));
+    const Node* version = profile.require("vuicc");
+    if (version != nullptr && version->text != format_version) {
+        profile.report().add(
+            *version, fmt::format("format {} is the only one this vuicc knows", format_version));
     }
 }
 
@@ -265,6 +267,7 @@ CardPlan read_card(LoadContext& context, const Node& document)
         context.report.add(*local, "this key belongs to an application, and there is no usim",
                            "TS 102 221 §9.4.3");
     }
+    static_cast<void>(profile.has("family")); // a key too, but of the family and not of its card
     profile.finish();
     add_mandatory_files(context, card.mf);
     return card;

@@ -82,7 +82,18 @@ TEST(Diagnostics, NameWhatIsMissing)
 
 TEST(Diagnostics, TellOtherVersionsOfTheFormat)
 {
-    EXPECT_TRUE(complains("vuicc: 2\niccid: \"8988001234567890126\"\n", {"1:8: "}));
+    EXPECT_TRUE(complains("vuicc: 2\niccid: \"8988001234567890126\"\n", {"1:8: format 1 is the only one this vuicc knows"}));
+    EXPECT_TRUE(complains("vuicc: {}\niccid: \"8988001234567890126\"\n",
+                          {"1:8: format 1 is the only one this vuicc knows"}));
+}
+
+TEST(Diagnostics, KnowTheKeyOfFamilies)
+{
+    EXPECT_TRUE(complains(std::string{card} + "famliy: {}\n",
+                          {"3:1: unknown key famliy; did you mean family?"}));
+    const auto lines = mistakes(std::string{card} + "colour: red\n");
+    ASSERT_EQ(lines.size(), 1U);
+    EXPECT_NE(lines[0].find(", family"), std::string::npos) << lines[0];
 }
 
 TEST(Diagnostics, PointAtYamlErrors)
