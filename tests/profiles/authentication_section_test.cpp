@@ -55,6 +55,18 @@ TEST(AuthenticationSection, ReadsMilenageWithItsConstants)
     EXPECT_EQ(milenage.res_size, 6U);
 }
 
+TEST(AuthenticationSection, RefusesMilenageConstantsThatAreTheSameTwice)
+{
+    const std::string milenage = "  milenage: {k: " + k + ", op: " + other_k;
+    EXPECT_EQ(mistakes(identity + milenage + ", r: [64, 0, 32, 0, 96]}\n"), Lines{})
+        << "c2 and c4 differ";
+    const std::string one = "00000000000000000000000000000001";
+    const std::string two = "00000000000000000000000000000002";
+    EXPECT_EQ(mistakes(identity + milenage + ", r: [64, 0, 32, 96, 96],\n    c: [" + k + ", " + k +
+                       ", " + two + ", " + one + ", " + one + "]}\n"),
+              Lines{"card.yaml:5:89: r and c have the same values at 4 and 5 (TS 35.206 §5.3)"});
+}
+
 TEST(AuthenticationSection, ReadsTuakInItsSizes)
 {
     const auto card = load(identity + "  tuak: {k: " + k + k + ", topc: " + k + other_k +

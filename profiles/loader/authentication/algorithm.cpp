@@ -93,9 +93,25 @@ void read_five(Section& section, std::string_view key, const Assign& assign)
     }
 }
 
+/// The five functions differ by these alone, so that no two may be the same, TS 35.206 §5.3.
+void check_constants(Section& section, const crypto::MilenageConstants& constants)
+{
+    const Node& where = section.has("r") ? section.key_node("r") : section.key_node("c");
+    for (std::size_t i = 0; i < constants.r.size(); ++i) {
+        for (std::size_t j = i + 1; j < constants.r.size(); ++j) {
+            if (constants.r.at(i) == constants.r.at(j) && constants.c.at(i) == constants.c.at(j)) {
+                section.report().add(
+                    where, fmt::format("r and c have the same values at {} and {}", i + 1, j + 1),
+                    std::string{constants_clause});
+            }
+        }
+    }
+}
+
 void read_constants(Section& section, crypto::MilenageConstants& constants)
 {
     Report& report = section.report();
+    const std::size_t mistakes = report.size();
     read_five(section, "r", [&](std::size_t i, const Node& node) {
         if (const auto bits = read_number(report, node, {0, 127}, constants_clause)) {
             constants.r.at(i) = static_cast<Byte>(*bits);
@@ -107,6 +123,9 @@ void read_constants(Section& section, crypto::MilenageConstants& constants)
             std::ranges::copy(*octets, constants.c.at(i).begin());
         }
     });
+    if (report.size() == mistakes) {
+        check_constants(section, constants);
+    }
 }
 
 std::size_t read_size(Section& section,
