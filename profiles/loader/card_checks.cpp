@@ -181,6 +181,14 @@ void check_protection(LoadContext& context, const CardPlan& card)
     }
 }
 
+void check_pin_listings(LoadContext& context, const CardPlan& card)
+{
+    check_pin_listing(context.report, card.mf, card.pins);
+    for (const FilePlan& adf : card.mf.children) {
+        check_pin_listing(context.report, adf, card.pins);
+    }
+}
+
 /// Octets of tag C6: one bit and three octets per key, three more for the usage qualifier of the
 /// universal PIN, TS 102 221 §9.5.2.
 std::size_t pin_status_size(const std::vector<KeyReference>& listing)
@@ -213,6 +221,7 @@ void check_card(LoadContext& context, CardPlan& card)
     check_identifiers(context, card.mf);
     check_aids(context, card.mf);
     check_protection(context, card);
+    check_pin_listings(context, card);
     settle_access(context, card.mf);
     check_fcp(context, card.mf, card.pins.listing(Pins::Listing::CardWide));
     if (const FilePlan* usim = card.mf.child(usim_name)) {

@@ -64,6 +64,7 @@ struct FilePlan {
     Bytes path_in_dir{}; ///< of an ADF, tag 51 of its record of EF.DIR
     /// Keys that tag C6 of the MF or an ADF lists; none: those that the card has.
     std::optional<std::vector<filesystem::KeyReference>> pin_listing{};
+    std::vector<yaml::Position> listed_at{}; ///< where the profile lists them, one by one
 
     /// Row of the catalogue; a directory knows its table.
     const filesystem::catalogue::EfSpec* spec = nullptr;

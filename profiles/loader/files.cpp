@@ -101,7 +101,7 @@ std::string hint_for(const FilePlan& parent, std::string_view name)
         }
     }
     const std::string near = suggestion(name, known);
-    return !near.empty()               ? near
+    return !near.empty()              ? near
            : name.starts_with("ADF.") ? "; an ADF of your own needs an aid"
                                       : "; a file of your own needs a fid";
 }
@@ -318,7 +318,7 @@ void read_directory(LoadContext& context, Section& section, FilePlan& directory)
     }
     if (directory.header.kind != FileKind::Df) {
         if (const Node* listing = section.find("pin-listing")) {
-            directory.pin_listing = read_key_references(context.report, *listing);
+            read_pin_listing(context.report, *listing, directory);
         }
     }
     directory.only_listed = section.flag("only-listed").value_or(false);

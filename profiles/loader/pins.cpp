@@ -15,6 +15,7 @@ using filesystem::KeyReference;
 using yaml::Node;
 
 constexpr std::string_view clause = "TS 102 221 §9.5";
+constexpr std::string_view listing_clause = "TS 102 221 §9.5.2";
 constexpr std::string_view value_clause = "TS 102 221 §9.3";
 constexpr unsigned max_tries = 15; // 63CX has room for one digit
 
@@ -229,15 +230,38 @@ std::string_view pin_name(KeyReference reference)
     return found == names.end() ? std::string_view{} : found->text;
 }
 
-std::vector<KeyReference> read_key_references(Report& report, const Node& node)
+void read_pin_listing(Report& report, const Node& node, FilePlan& directory)
 {
-    std::vector<KeyReference> references;
+    std::vector<KeyReference> listed;
+    directory.listed_at.clear();
     for (const Node* item : items_of(report, node)) {
-        if (const auto reference = read_choice(report, *item, names)) {
-            references.push_back(*reference);
+        const auto reference = read_choice(report, *item, names);
+        if (!reference) {
+            continue;
+        }
+        if (std::ranges::find(listed, *reference) != listed.end()) {
+            report.add(*item, fmt::format("{} is listed here for the second time", item->text),
+                       std::string{listing_clause});
+            continue;
+        }
+        listed.push_back(*reference);
+        directory.listed_at.push_back(item->position);
+    }
+    directory.pin_listing = std::move(listed);
+}
+
+void check_pin_listing(Report& report, const FilePlan& directory, const Pins& pins)
+{
+    for (std::size_t i = 0; i < directory.listed_at.size(); ++i) {
+        const KeyReference reference = directory.pin_listing->at(i);
+        if (!pins.has(reference)) {
+            report.add(directory.listed_at[i],
+                       fmt::format("{} is listed here, but the card has no such key; describe it "
+                                   "under pins",
+                                   pin_name(reference)),
+                       std::string{listing_clause});
         }
     }
-    return references;
 }
 
 Pins read_pins(Report& report, const Node* node, bool has_application)

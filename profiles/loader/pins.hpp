@@ -1,6 +1,7 @@
 #pragma once
 
 #include "emulator/security/pin_definition.hpp"
+#include "profiles/loader/file_plan.hpp"
 #include "profiles/loader/section.hpp"
 
 namespace uicc::profiles {
@@ -45,8 +46,10 @@ private:
 /// The key of `pins:` that stands for a reference; empty when there is none.
 [[nodiscard]] std::string_view pin_name(filesystem::KeyReference reference);
 
-/// A list of names such as PIN1 or ADM1.
-[[nodiscard]] std::vector<filesystem::KeyReference> read_key_references(Report& report,
-                                                                        const yaml::Node& node);
+/// `pin-listing:` of the MF or an ADF, a list of names such as PIN1 or ADM1.
+void read_pin_listing(Report& report, const yaml::Node& node, FilePlan& directory);
+
+/// Reports keys that a directory lists and the card does not have.
+void check_pin_listing(Report& report, const FilePlan& directory, const Pins& pins);
 
 } // namespace uicc::profiles

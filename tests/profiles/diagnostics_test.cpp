@@ -82,7 +82,8 @@ TEST(Diagnostics, NameWhatIsMissing)
 
 TEST(Diagnostics, TellOtherVersionsOfTheFormat)
 {
-    EXPECT_TRUE(complains("vuicc: 2\niccid: \"8988001234567890126\"\n", {"1:8: format 1 is the only one this vuicc knows"}));
+    EXPECT_TRUE(complains("vuicc: 2\niccid: \"8988001234567890126\"\n",
+                          {"1:8: format 1 is the only one this vuicc knows"}));
     EXPECT_TRUE(complains("vuicc: {}\niccid: \"8988001234567890126\"\n",
                           {"1:8: format 1 is the only one this vuicc knows"}));
 }
@@ -138,14 +139,14 @@ TEST(Diagnostics, SuggestTheWordThatWasMeant)
 
 TEST(Diagnostics, NameAKeyThatIsNearlyKnown)
 {
-    EXPECT_TRUE(complains(std::string{card} + R"(pins:
+    EXPECT_TRUE(complains(
+        std::string{card} + R"(pins:
   PNI1: {value: "1234"}
   swordfish: {value: "1234"}
   ADM1: {valeu: "1234"}
 )",
-                          {"4:3: unknown key PNI1; did you mean PIN1?",
-                           "5:3: unknown key; known here: ",
-                           "6:10: unknown key valeu; did you mean value?"}));
+        {"4:3: unknown key PNI1; did you mean PIN1?",
+         "5:3: unknown key; known here: ", "6:10: unknown key valeu; did you mean value?"}));
 }
 
 TEST(Diagnostics, SayWhereAKeyThatIsRepeatedStoodFirst)
@@ -156,15 +157,33 @@ TEST(Diagnostics, SayWhereAKeyThatIsRepeatedStoodFirst)
 
 TEST(Diagnostics, SayWhatAFileOfOnesOwnNeeds)
 {
-    EXPECT_TRUE(complains(std::string{card} + R"(mf:
+    EXPECT_TRUE(
+        complains(std::string{card} + R"(mf:
   files:
     EF.PRIVATE: {hex: 00}
     DF.PRIVATE: {files: {}}
     ADF.PRIVATE: {files: {}}
 )",
-                          {"5:5: EF.PRIVATE is not known in MF; a file of your own needs a fid",
-                           "6:5: DF.PRIVATE is not known in MF; a file of your own needs a fid",
-                           "7:5: ADF.PRIVATE is not known in MF; an ADF of your own needs an aid"}));
+                  {"5:5: EF.PRIVATE is not known in MF; a file of your own needs a fid",
+                   "6:5: DF.PRIVATE is not known in MF; a file of your own needs a fid",
+                   "7:5: ADF.PRIVATE is not known in MF; an ADF of your own needs an aid"}));
+}
+
+TEST(Diagnostics, RefuseAListingOfPinsThatTheCardDoesNotHave)
+{
+    EXPECT_TRUE(complains(std::string{card} + usim + R"(  pin-listing: [PIN1, PIN2, PIN1, ADM6]
+pins: {ADM1: none}
+mf:
+  pin-listing: [PIN1, ADM1]
+  files:
+    ADF.OTHER:
+      aid: A000000001
+      pin-listing: [PIN1 of application 2]
+)",
+                          {"6:29: PIN1 is listed here for the second time (TS 102 221 §9.5.2)",
+                           "6:35: ADM6 is listed here, but the card has no such key; describe it "
+                           "under pins (TS 102 221 §9.5.2)",
+                           "9:23: ADM1 is listed here", "13:21: PIN1 of application 2 is listed"}));
 }
 
 TEST(Diagnostics, SayWhereAFileBelongs)
