@@ -43,16 +43,19 @@ constexpr auto table = std::to_array<Command>({
      "  --control SOCKET  the daemon, else $VUICC_CONTROL, else the usual place",
      run_profile},
     {"explain", "say what a card would answer to an authentication, and why",
-     "vuicc explain autn --profile FILE --rand HEX --autn HEX [OPTION ...]\n\n"
-     "Takes AUTN apart as a new card of the profile does: whether its MAC is right, what AMF "
-     "says,\n"
-     "how its SQN stands to those of the card, and which answer follows. Keys, RES, CK and IK are\n"
-     "not shown.\n\n"
+     "vuicc explain autn --profile FILE --rand HEX --autn HEX [OPTION ...]\n"
+     "vuicc explain autn --card CARD --rand HEX --autn HEX [OPTION ...]\n\n"
+     "Takes AUTN apart as a new card of the profile does, or a card of the daemon as it is now:\n"
+     "whether its MAC is right, what AMF says, how its SQN stands to those that the card has\n"
+     "accepted, and which answer follows. Keys, RES, CK and IK are not shown, and the card does\n"
+     "not notice.\n\n"
      "  --profile FILE      the card\n"
+     "  --card CARD         the card of the daemon\n"
      "  --application NAME  USIM (the default) or ISIM\n"
      "  --rand HEX          RAND, 16 octets\n"
      "  --autn HEX          AUTN, usually 16 octets\n"
-     "  --json              one JSON object, for programs",
+     "  --json              one JSON object, for programs\n"
+     "  --control SOCKET    the daemon, else $VUICC_CONTROL, else the usual place",
      run_explain},
     {"dm", "print device management bootstrap data readably, or use it as a client does",
      "vuicc dm decode [--show-secrets] FILE|HEX|-\n"

@@ -178,6 +178,11 @@ class Daemon:
         """The card as a profile, under "profile"; "left-out" lists what has placeholders."""
         return self.ask("profile.export", secrets=secrets, card=card)
 
+    def autn_explain(self, rand, autn, *, application=None, card=None):
+        """What the USIM, or the ISIM, would answer; `rand` and `autn` in hexadecimal or octets."""
+        return self.ask("autn.explain", rand=_hexadecimal(rand), autn=_hexadecimal(autn),
+                        application=application, card=card)
+
     # Files and PINs, beside the access rules
 
     def file_list(self, *, card=None):

@@ -13,6 +13,7 @@ void add_card_methods(control::Methods& server, const methods::Surroundings& dae
     methods::add_file_methods(server, daemon);
     methods::add_pin_methods(server, daemon);
     methods::add_profile_methods(server, daemon);
+    methods::add_explanation_methods(server, daemon);
     methods::add_fault_methods(server, daemon);
     server.add({"version", {}, [](const control::Json&) -> control::RpcResult {
                     return control::Json(version);

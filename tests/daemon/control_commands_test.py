@@ -31,6 +31,17 @@ class ControlCommands(DaemonCase):
         self.assertIn("placeholders", self.vuicc("profile", "export", "--card", CARD))
         self.assertIn("there is no card", self.complaint("profile", "export", "--card", "nobody"))
 
+    def test_explains_an_authentication(self):
+        challenge = ("--rand", "23553CBE9637A89D218AE64DAE47BF35",
+                     "--autn", "55F328B43577B9B94A9FFAC354DFAFB3")
+        question = ("explain", "autn", "--card", CARD, *challenge)
+        self.assertRegex(self.vuicc(*question), r"^USIM with milenage\nMAC +right\n(.|\n)*DC with")
+        self.assertEqual(self.json("autn.explain", *question)["sqn"]["value"], "FF9BB4D0B607")
+        self.assertIn("there is no card", self.complaint("explain", "autn", "--card", "x", *challenge))
+        self.assertIn("no ISIM", self.complaint(*question, "--application", "ISIM"))
+        self.assertIn("needs --profile FILE or --card CARD",
+                      self.complaint("explain", "autn", *challenge, status=2))
+
     def test_asks_for_the_version_of_the_daemon(self):
         self.assertRegex(self.vuicc("version", "--daemon"), r"^vuiccd \d+\.\d+\.\d+\n$")
         self.json("version", "version", "--daemon")

@@ -217,6 +217,39 @@ class ControlMethods(DaemonCase):
             self.assertIn("no such file", self.refusal("state.import", exported=exported))
         self.ask("profile.export")
 
+    def test_explains_an_authentication_with_the_numbers_of_the_card(self):
+        """XOR with K = RAND: AUTN is SQN and AMF, twice."""
+        k = "000102030405060708090A0B0C0D0E0F"
+        profile = self.write("xor.yaml", OTHER_PROFILE + f"""usim:
+  imsi: "001010123456789"
+  xor: {{k: {k}}}
+""")
+        self.ask("load", profile=profile)
+
+        def autn(sqn):
+            return f"{sqn:012X}8000" * 2
+
+        def explained(sqn, **more):
+            return self.ask("autn.explain", card=OTHER, rand=k, autn=autn(sqn), **more)
+
+        self.assertEqual(explained(3200)["sqn"]["highest"], "000000000000")
+        self.send(SELECT_USIM, OTHER)
+        self.send("0088008122" + "10" + k + "10" + autn(3200), OTHER)
+        self.assertEqual(explained(3200)["sqn"]["freshness"], "not-above")
+        other_ind = explained(3201)
+        self.assertEqual((other_ind["answer"], other_ind["sqn"]["seq-of-ind"]), ("DB", 0))
+        self.assertEqual(other_ind["sqn"]["highest"], f"{3200:012X}")
+        self.assertEqual(explained(3201), other_ind, "an explanation changes nothing")
+        self.assertIn("SEQ 0 for this IND, the highest is 100", other_ind["text"])
+        self.assertNotIn(k, str(other_ind))
+        self.assertEqual(explained(3201, application="USIM"), other_ind)
+        for sentence, changes in (("no ISIM", {"application": "ISIM"}),
+                                  ("USIM or ISIM", {"application": "SIM"}),
+                                  ("rand: character 1", {"rand": "x"}),
+                                  ("RAND has 1 octets", {"rand": "00"})):
+            self.assertIn(sentence, self.refusal("autn.explain", **{
+                "card": OTHER, "rand": k, "autn": autn(1), **changes}))
+
     def test_lists_files(self):
         files = self.ask("file.list")
         self.assertEqual(files[0], {"file": "MF", "path": "MF", "kind": "MF", "fid": "3F00"})

@@ -49,6 +49,7 @@ class Methods(DaemonCase):
             self.assertEqual(daemon.transmit(bytes.fromhex("00A4000C022F05"))["response"], "9000")
             daemon.file_write("EF.PL", data=b"fr", offset=2)
             daemon.file_write("EF.PL", value=["it"])
+            self.assertEqual(daemon.autn_explain(bytes(16), bytes(16))["mac"], "wrong")
             self.assertEqual(daemon.file_read("EF.PL")["value"], ["it"])
             self.assertEqual(len(daemon.state_diff("fresh", "now")), 1)
             exported = daemon.state_export()

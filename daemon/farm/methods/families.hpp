@@ -23,6 +23,9 @@ void add_pin_methods(control::Methods& methods, const Surroundings& daemon);
 /// profile.export.
 void add_profile_methods(control::Methods& methods, const Surroundings& daemon);
 
+/// autn.explain.
+void add_explanation_methods(control::Methods& methods, const Surroundings& daemon);
+
 /// fault.add, fault.list, fault.clear.
 void add_fault_methods(control::Methods& methods, const Surroundings& daemon);
 

@@ -4,10 +4,14 @@
 #include "codec/result.hpp"
 #include "emulator/applications/aka/judgement.hpp"
 #include "emulator/card/card_description.hpp"
+#include "filesystem/memory/card_memory.hpp"
 
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
+#include <string_view>
 
-namespace uicc::daemon::cli::explanation {
+namespace uicc::daemon::explanation {
 
 /// A challenge, and the application that it is for. Borrows the octets.
 struct AutnQuestion {
@@ -16,7 +20,7 @@ struct AutnQuestion {
     ByteView autn{};
 };
 
-/// What an application of a new card would make of it. Holds no key.
+/// What an application would make of it. Holds no key.
 struct AutnExplanation {
     std::string application{}; ///< "USIM"
     std::string algorithm{};   ///< "milenage"
@@ -40,14 +44,20 @@ struct AutnExplanation {
     [[nodiscard]] std::uint64_t highest_seq() const { return highest_sqn >> sqn_policy.ind_bits; }
 };
 
-/// Or one sentence why there is nothing to explain.
+/// Of a card with this memory; of a new one without. The error is one sentence why there is nothing
+/// to explain.
 [[nodiscard]] Result<AutnExplanation, std::string> explain_autn(
-    const emulator::CardDescription& card, const AutnQuestion& question);
+    const emulator::CardDescription& card,
+    const filesystem::CardMemory* memory,
+    const AutnQuestion& question);
+
+/// The kind that "USIM" or "ISIM" names.
+[[nodiscard]] std::optional<emulator::applications::aka::Kind> kind_named(std::string_view name);
 
 /// For people, some lines.
 [[nodiscard]] std::string to_text(const AutnExplanation& explanation);
 
 /// For programs, one object.
-[[nodiscard]] std::string to_json(const AutnExplanation& explanation);
+[[nodiscard]] nlohmann::ordered_json to_json(const AutnExplanation& explanation);
 
-} // namespace uicc::daemon::cli::explanation
+} // namespace uicc::daemon::explanation

@@ -1,14 +1,15 @@
-#include "daemon/cli/explanation/autn_explanation.hpp"
+#include "daemon/explanation/autn_explanation.hpp"
 
 #include "emulator/applications/aka/aka_definition.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
-#include <string_view>
+#include <utility>
 
-namespace uicc::daemon::cli::explanation {
+namespace uicc::daemon::explanation {
 namespace {
 
 namespace aka = emulator::applications::aka;
@@ -17,20 +18,36 @@ namespace aka = emulator::applications::aka;
 constexpr std::array<std::string_view, 3> algorithm_names{"milenage", "tuak", "xor"};
 static_assert(algorithm_names.size() == std::variant_size_v<aka::AlgorithmParameters>);
 
+constexpr std::array<std::pair<std::string_view, aka::Kind>, 2> kinds{
+    {{"USIM", aka::Kind::Usim}, {"ISIM", aka::Kind::Isim}}};
+
 std::string_view name_of(aka::Kind kind)
 {
-    return kind == aka::Kind::Usim ? "USIM" : "ISIM";
+    return std::ranges::find(kinds, kind, [](const auto& one) { return one.second; })->first;
 }
 
-const aka::AkaDefinition* find(const emulator::CardDescription& card, aka::Kind kind)
+/// Nothing when there is none, or when commands have deleted it.
+const aka::AkaDefinition* find(const emulator::CardDescription& card,
+                               const filesystem::CardMemory* memory,
+                               aka::Kind kind)
 {
     for (const auto& application : card.applications) {
         const auto* found = dynamic_cast<const aka::AkaDefinition*>(application.get());
-        if (found != nullptr && found->parameters().kind == kind) {
+        if (found != nullptr && found->parameters().kind == kind &&
+            (memory == nullptr || memory->image().exists(found->adf()))) {
             return found;
         }
     }
     return nullptr;
+}
+
+/// The array that the card keeps; nothing while it has accepted no SQN.
+std::optional<ByteView> kept_numbers(const filesystem::CardMemory* memory,
+                                     const aka::AkaDefinition& application)
+{
+    return memory == nullptr
+               ? std::nullopt
+               : memory->cell(aka::sqn_cell(memory->image(), application.sqn_owner()));
 }
 
 AutnExplanation describe(const aka::Parameters& parameters,
@@ -57,10 +74,18 @@ AutnExplanation describe(const aka::Parameters& parameters,
 
 } // namespace
 
+std::optional<aka::Kind> kind_named(std::string_view name)
+{
+    const auto* const found =
+        std::ranges::find(kinds, name, [](const auto& one) { return one.first; });
+    return found == kinds.end() ? std::nullopt : std::optional{found->second};
+}
+
 Result<AutnExplanation, std::string> explain_autn(const emulator::CardDescription& card,
+                                                  const filesystem::CardMemory* memory,
                                                   const AutnQuestion& question)
 {
-    const aka::AkaDefinition* application = find(card, question.application);
+    const aka::AkaDefinition* application = find(card, memory, question.application);
     if (application == nullptr) {
         return tl::unexpected{
             fmt::format("the card has no {} that authenticates", name_of(question.application))};
@@ -74,7 +99,7 @@ Result<AutnExplanation, std::string> explain_autn(const emulator::CardDescriptio
             fmt::format("RAND has {} octets and AUTN has {}, the application wants {} and {}",
                         question.rand.size(), question.autn.size(), aka::rand_size, autn_size)};
     }
-    const aka::SequenceNumbers numbers{parameters.sqn, std::nullopt};
+    const aka::SequenceNumbers numbers{parameters.sqn, kept_numbers(memory, *application)};
     const aka::Judgement judgement = aka::judge(parameters, *algorithm, numbers, *challenge);
     AutnExplanation explanation = describe(parameters, judgement, *challenge, numbers);
     if (judgement.is_answered_by_auts()) {
@@ -83,4 +108,4 @@ Result<AutnExplanation, std::string> explain_autn(const emulator::CardDescriptio
     return explanation;
 }
 
-} // namespace uicc::daemon::cli::explanation
+} // namespace uicc::daemon::explanation

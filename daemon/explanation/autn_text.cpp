@@ -1,12 +1,12 @@
 #include "codec/hex.hpp"
-#include "daemon/cli/explanation/autn_explanation.hpp"
+#include "daemon/explanation/autn_explanation.hpp"
 
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
 #include <string_view>
 
-namespace uicc::daemon::cli::explanation {
+namespace uicc::daemon::explanation {
 namespace {
 
 namespace aka = emulator::applications::aka;
@@ -164,7 +164,7 @@ std::string to_text(const AutnExplanation& explanation)
     return explanation.reason.empty() ? text : text + line("why", explanation.reason);
 }
 
-std::string to_json(const AutnExplanation& explanation)
+nlohmann::ordered_json to_json(const AutnExplanation& explanation)
 {
     nlohmann::ordered_json object{
         {"application", explanation.application},
@@ -184,7 +184,7 @@ std::string to_json(const AutnExplanation& explanation)
         object["auts"] = codec::to_hex(explanation.auts);
     }
     object["reason"] = explanation.reason;
-    return object.dump(2) + "\n";
+    return object;
 }
 
-} // namespace uicc::daemon::cli::explanation
+} // namespace uicc::daemon::explanation
