@@ -16,7 +16,8 @@ namespace po = boost::program_options;
 std::filesystem::path default_socket()
 {
     const char* named = std::getenv("VUICC_CONTROL"); // NOLINT(concurrency-mt-unsafe): no threads
-    return named != nullptr ? std::filesystem::path{named} : control::default_control_path();
+    return named != nullptr && *named != '\0' ? std::filesystem::path{named}
+                                              : control::default_control_path();
 }
 
 Result<ControlOptions, std::string> parse_control_options(Arguments arguments,

@@ -20,7 +20,7 @@ struct ControlOptions {
     boost::program_options::variables_map given{}; ///< options of the command's own too
 };
 
-/// $VUICC_CONTROL, else the usual place.
+/// $VUICC_CONTROL unless it is empty, else the usual place.
 [[nodiscard]] std::filesystem::path default_socket();
 
 /// These, and the command's own options. The error is a sentence.

@@ -3,10 +3,11 @@
 
 import json
 import os
+import subprocess
 import unittest
 
 import openrpc
-from daemon_case import CARD, OTHER, DaemonCase
+from daemon_case import CARD, OTHER, VUICC, DaemonCase
 
 SELECT_USIM = "00A4040C07A0000000871002"
 WRONG_PIN = "002000010839393939FFFFFFFF"
@@ -41,6 +42,13 @@ class ControlCommands(DaemonCase):
         self.assertIn("no ISIM", self.complaint(*question, "--application", "ISIM"))
         self.assertIn("needs --profile FILE or --card CARD",
                       self.complaint("explain", "autn", *challenge, status=2))
+
+    def test_an_empty_variable_names_no_daemon(self):
+        outcome = subprocess.run([VUICC, "list"], capture_output=True, text=True, timeout=60, check=False,
+                                 env={**self.environment(), "VUICC_CONTROL": "",
+                                      "XDG_RUNTIME_DIR": str(self.folder)})
+        self.assertEqual(outcome.returncode, 1)
+        self.assertIn(f"{self.folder}/vuicc/control", outcome.stderr)
 
     def test_asks_for_the_version_of_the_daemon(self):
         self.assertRegex(self.vuicc("version", "--daemon"), r"^vuiccd \d+\.\d+\.\d+\n$")
