@@ -159,7 +159,8 @@ constexpr auto table = std::to_array<Command>({
      "  --reset-state       forget what was kept for the card"},
     {"unload", "take a card out of the daemon",
      "vuicc unload [CARD] [--forget]\n\n"
-     "What it has changed is kept for the day when it is loaded again.\n\n"
+     "What it has changed is kept for the day when it is loaded again. A fork returns when the\n"
+     "card that it was made from is loaded or the daemon starts again, unless --forget.\n\n"
      "  --forget  that too is forgotten, snapshots included"},
     {"insert", "put a card into a reader",
      "vuicc insert [CARD] --reader HOST:PORT\n\n"
