@@ -1,5 +1,6 @@
 #include "daemon/farm/kept_state.hpp"
 
+#include "daemon/card_file.hpp"
 #include "daemon/farm/card_state.hpp"
 
 #include <fmt/format.h>
@@ -43,11 +44,18 @@ std::string counted(std::size_t changes)
     return fmt::format("{} {}", changes, changes == 1 ? "change is" : "changes are");
 }
 
-std::string names_of(std::span<const StoreEntry> entries)
+/// Files that the edited profile still has by their names, anything else as the store has it.
+std::string name_of(const StoreEntry& entry, const filesystem::Image& files)
+{
+    const auto file = file_of(files, entry.key);
+    return file ? named_path(files, *file) : entry.key;
+}
+
+std::string names_of(std::span<const StoreEntry> entries, const filesystem::Image& files)
 {
     std::string names;
     for (std::size_t i = 0; i < std::min(entries.size(), most_named); ++i) {
-        names += (i == 0 ? "" : ", ") + entries[i].key;
+        names += (i == 0 ? "" : ", ") + name_of(entries[i], files);
     }
     return entries.size() > most_named
                ? fmt::format("{} and {} more", names, entries.size() - most_named)
@@ -55,12 +63,13 @@ std::string names_of(std::span<const StoreEntry> entries)
 }
 
 Result<std::string, std::string> refusal(Store& store,
-                                         const CardSource& source,
+                                         CardSource& source,
                                          const std::string& old_hash)
 {
+    const DescriptionPtr card = TRY(source.describe());
     const auto kept = TRY(said(store.load({source.name, old_hash})));
     return fmt::format("\n  {} ({}): {} kept: {}", source.name, source.profile.string(),
-                       counted(kept.size()), names_of(kept));
+                       counted(kept.size()), names_of(kept, *card->files));
 }
 
 /// The latest profile under which the card has changed; snapshots alone are no change.

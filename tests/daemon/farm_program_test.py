@@ -299,6 +299,16 @@ mf:
         self.start("--reset-state")
         self.assertEqual(self.vuicc("send", TRIES_LEFT), "63C3\n")
 
+    def test_names_the_files_that_have_changed(self):
+        file = "mf: {files: {EF.OWN: {fid: 2F10, size: 2, access: {update: always}}}}\n"
+        self.profile.write_text(FAMILY + file)
+        self.start()
+        for apdu in ("00A4000C022F10", "00D60000021234"):
+            self.assertEqual(self.vuicc("send", apdu), "9000\n")
+        self.kill()
+        self.profile.write_text(FAMILY + file.replace("size: 2", "size: 3"))
+        self.assertIn("1 change is kept: MF/EF.OWN", self.refused())
+
     def test_takes_over_only_what_fits_snapshots_included(self):
         file = "mf: {{files: {{EF.OWN: {{fid: 2F10, structure: transparent, size: {}, access: {{update: always}}}}}}}}\n"
         self.profile.write_text(FAMILY + file.format(4))
