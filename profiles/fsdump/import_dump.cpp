@@ -19,6 +19,7 @@ namespace {
 
 using filesystem::FileKind;
 using filesystem::KeyReference;
+using filesystem::catalogue::Directory;
 using yaml::MapBuilder;
 
 constexpr const char* placeholder_key = "00000000000000000000000000000000";
@@ -107,19 +108,24 @@ private:
         return keys;
     }
 
+    [[nodiscard]] bool has_usim() const { return find_child(*root_, is_usim) != nullptr; }
+
     void add_pins(MapBuilder& profile)
     {
-        const bool has_usim = find_child(*root_, is_usim) != nullptr;
         MapBuilder pins;
         for (const auto& [reference, enabled] : listed_keys()) {
             const std::string name{pin_name(reference)};
-            if (name.empty() || (filesystem::is_local(reference) && !has_usim)) {
+            if (name.empty() || (filesystem::is_local(reference) && !has_usim())) {
                 report_.not_captured.push_back(
                     fmt::format("{}: a profile has no such key", filesystem::name_of(reference)));
                 continue;
             }
             pins.add(name, pin_node(reference, enabled));
             report_.not_captured.push_back(name + ": its value and its counters");
+        }
+        if (pins.empty()) {
+            report_.not_captured.emplace_back("PINs: which there are, values and counters");
+            report_.filled_in.emplace_back("pins: PIN1 1234, disabled, and ADM1 88888888");
         }
         if (!pins.empty()) {
             profile.add("pins", std::move(pins).build());
@@ -175,6 +181,10 @@ private:
                 profile.add("dm", std::move(dm).build());
             } else if (child->kind == FileKind::Adf) {
                 report_.not_captured.push_back(child->path + ": its keys, if it has some");
+            } else if (child->directory == Directory::Gsm && !has_usim()) {
+                report_.not_captured.push_back(
+                    child->path + ": its algorithm and Ki; RUN GSM ALGORITHM fails until the "
+                                  "profile has gsm: {algorithm, ki}");
             }
         }
     }

@@ -204,6 +204,7 @@ TEST(Fsdump, ReportNamesWhatIsMissing)
     EXPECT_TRUE(holds(report.not_captured, "MF/ADF.USIM: its algorithm, K, OPc"));
     EXPECT_TRUE(holds(report.not_captured, "PIN1: its value"));
     EXPECT_TRUE(holds(report.filled_in, "MF/ADF.USIM: Milenage with zeros"));
+    EXPECT_FALSE(holds(report.not_captured, "RUN GSM ALGORITHM")) << "that of the USIM";
     EXPECT_TRUE(holds(report.filled_in, "MF/DF.SYSTEM/EF.SIM_AUTH_KEY: contents of FF"));
     EXPECT_TRUE(holds(report.filled_in, "EF.FDN: contents as the standard has them"));
     EXPECT_NE(report.to_text().find("not captured:\n  "), std::string::npos);
@@ -258,6 +259,11 @@ TEST(Fsdump, OfAnOldSimBecomesFilesWithItsConditions)
     EXPECT_EQ(dump.fetch("00B2010403"), "0000019000") << "PIN1 is disabled";
     EXPECT_EQ(dump.report().absent, 1U);
     EXPECT_TRUE(holds(dump.report().not_captured, "EF.Kc: 9804"));
+    EXPECT_TRUE(holds(dump.report().not_captured,
+                      "MF/DF.GSM: its algorithm and Ki; RUN GSM ALGORITHM fails until the profile "
+                      "has gsm: {algorithm, ki}"));
+    EXPECT_TRUE(holds(dump.report().not_captured, "PINs: which there are"));
+    EXPECT_TRUE(holds(dump.report().filled_in, "pins: PIN1 1234"));
 }
 
 TEST(Fsdump, ProfileSurvivesAnExport)
