@@ -2,6 +2,8 @@
 
 #include "codec/ber_tlv.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <bit>
 
@@ -83,32 +85,35 @@ void read_rights(Section& section, AccessPlan& access)
     }
 }
 
-/// Whether the octets are data objects from end to end.
-bool is_tlv(ByteView octets)
+/// Where a data object begins that does not end within the octets.
+std::optional<std::size_t> broken_object(ByteView octets)
 {
     for (codec::TlvReader reader{octets}; !reader.at_end();) {
+        const std::size_t start = reader.offset();
         if (!reader.next()) {
-            return false;
+            return start;
         }
     }
-    return true;
+    return std::nullopt;
 }
 
-/// Whether the octets are AM bytes, each with a condition octet for every bit of b7 to b1 that is
-/// set.
-bool is_compact(ByteView octets)
+/// Where an AM byte stands that has not a condition octet for every bit of b7 to b1 that is set.
+std::optional<std::size_t> broken_access_mode(ByteView octets)
 {
-    std::size_t next = 0;
-    while (next < octets.size()) {
+    for (std::size_t next = 0; next < octets.size();) {
+        const std::size_t start = next;
         next += 1 + static_cast<std::size_t>(std::popcount(static_cast<Byte>(octets[next] & 0x7F)));
+        if (next > octets.size()) {
+            return start;
+        }
     }
-    return next == octets.size();
+    return std::nullopt;
 }
 
-/// Whether a rule has the shape of its format; whether it makes sense is the card's business.
-bool is_well_formed(ByteView rule, AccessPlan::Form form)
+/// Where a rule has not the shape of its format; whether it makes sense is the card's business.
+std::optional<std::size_t> flaw_of(ByteView rule, AccessPlan::Form form)
 {
-    return form == AccessPlan::Form::Compact ? is_compact(rule) : is_tlv(rule);
+    return form == AccessPlan::Form::Compact ? broken_access_mode(rule) : broken_object(rule);
 }
 
 void read_rule(Section& section, std::string_view key, AccessPlan::Form form, AccessPlan& access)
@@ -117,12 +122,15 @@ void read_rule(Section& section, std::string_view key, AccessPlan::Form form, Ac
     if (!rule) {
         return;
     }
-    if (!is_well_formed(*rule, form)) {
-        section.report().add(*section.find(key),
-                             form == AccessPlan::Form::Compact
-                                 ? "each access mode byte has one condition octet per bit b7 to b1"
-                                 : "a rule is a row of whole data objects",
-                             std::string{rule_clause});
+    if (const auto flaw = flaw_of(*rule, form)) {
+        const std::string_view shape =
+            form == AccessPlan::Form::Compact
+                ? "each access mode byte has one condition octet per bit b7 to b1"
+                : "a rule is a row of whole data objects";
+        section.report().add(
+            *section.find(key),
+            fmt::format("{}; what begins with octet {} ends early", shape, *flaw + 1),
+            std::string{rule_clause});
         return;
     }
     access.form = form;

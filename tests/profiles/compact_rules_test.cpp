@@ -30,7 +30,8 @@ TEST(CompactRules, AreCheckedForTheirShape)
     const auto loaded = load_profile_text(text("0300"), "card.yaml");
     ASSERT_FALSE(loaded);
     EXPECT_TRUE(loaded.error().front().to_string().starts_with(
-        "card.yaml:5:50: each access mode byte has one condition octet"))
+        "card.yaml:5:50: each access mode byte has one condition octet per bit b7 to b1; what "
+        "begins with octet 1 ends early"))
         << loaded.error().front().to_string();
 }
 

@@ -186,6 +186,16 @@ mf:
                            "9:23: ADM1 is listed here", "13:21: PIN1 of application 2 is listed"}));
 }
 
+TEST(Diagnostics, SayWhereARuleBreaks)
+{
+    EXPECT_TRUE(complains(std::string{card} + R"(mf:
+  files:
+    EF.ONE: {fid: 2F10, hex: 00, access: {rules: 800101 90 00 800102 A406 8301}}
+)",
+                          {"5:50: a rule is a row of whole data objects; what begins with octet 9 "
+                           "ends early (TS 102 221 §9.2.4)"}));
+}
+
 TEST(Diagnostics, SayWhereAFileBelongs)
 {
     const auto lines =
