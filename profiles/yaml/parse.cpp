@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <optional>
 #include <sstream>
 #include <unordered_map>
 #include <yaml-cpp/eventhandler.h>
@@ -184,10 +186,24 @@ std::string sentence(const YAML::Exception& exception)
     return "YAML: " + message.substr(0, message.find(": "));
 }
 
+/// A tab among the blanks that a line begins with. The parser takes it for no indentation, and so
+/// complains of what stands behind it.
+std::optional<std::size_t> indenting_tab(const Source& source, std::size_t line)
+{
+    const std::string_view text = source.text();
+    const std::size_t start = source.offset_of(line, 0);
+    const std::size_t end = std::min(text.find_first_not_of(" \t", start), text.size());
+    const std::size_t tab = text.find('\t', start);
+    return tab < end ? std::optional{tab} : std::nullopt;
+}
+
 Problem problem_of(const Source& source, const YAML::Exception& exception)
 {
     if (exception.mark.is_null()) {
         return {{}, sentence(exception)};
+    }
+    if (const auto tab = indenting_tab(source, static_cast<std::size_t>(exception.mark.line))) {
+        return {source.position_of(*tab), "YAML: tabs cannot indent, blanks do"};
     }
     const auto offset = source.offset_of(static_cast<std::size_t>(exception.mark.line),
                                          static_cast<std::size_t>(exception.mark.column));

@@ -105,6 +105,13 @@ TEST(Diagnostics, PointAtYamlErrors)
     EXPECT_EQ(mistakes("just text\n").size(), 1U);
 }
 
+TEST(Diagnostics, PointAtTabsThatIndent)
+{
+    EXPECT_TRUE(complains(std::string{card} + "mf:\n\tfiles: {}\n",
+                          {"4:1: YAML: tabs cannot indent, blanks do"}));
+    EXPECT_TRUE(complains(std::string{card} + "name:\tx\n", {})) << "elsewhere they are blanks";
+}
+
 TEST(Diagnostics, SuggestTheNameThatWasMeant)
 {
     const auto lines = mistakes(std::string{card} + usim + "  files:\n    EF.IMZI: {hex: 00}\n");
