@@ -64,7 +64,7 @@ class ControlMethods(DaemonCase):
                          [CARD, OTHER, OTHER + "/2", "third"])
         self.assertIn("already", self.refusal("load", profile=self.other, name="third"))
         self.assertIn("holds third", self.refusal("load", profile=self.other, reader="127.0.0.1:2"))
-        self.assertIn("which of the 4 cards?", self.refusal("atr"))
+        self.assertEqual(self.refusal("atr"), f"which of the 4 cards? {CARD}, {OTHER}, {OTHER}/2, third")
         self.assertEqual(self.ask("unload", card=OTHER), {"card": OTHER})
         self.ask("unload", card="third")
         self.assertIn("did you mean", self.refusal("status", card="8988001234567890129"))

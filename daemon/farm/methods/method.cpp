@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <ranges>
 
 namespace uicc::daemon::methods {
 namespace {
@@ -20,6 +21,17 @@ std::string nearest_card(CardFarm& farm, const std::string& name)
                                [](const HostedCard& card) { return card.name(); });
     }
     return suggestion(name, names);
+}
+
+/// "one, two, ..."
+std::string first_names(CardFarm& farm)
+{
+    constexpr std::size_t most_named = 5;
+    std::string names;
+    for (const HostedCard& card : farm.cards() | std::views::take(most_named)) {
+        names += (names.empty() ? "" : ", ") + card.name();
+    }
+    return farm.cards().size() > most_named ? names + ", ..." : names;
 }
 
 } // namespace
@@ -45,7 +57,8 @@ Result<HostedCard*, control::RpcError> find_card(const Surroundings& daemon, con
             return &cards.front();
         }
         return failed(cards.empty() ? std::string{"there is no card"}
-                                    : fmt::format("which of the {} cards?", cards.size()));
+                                    : fmt::format("which of the {} cards? {}", cards.size(),
+                                                  first_names(daemon.farm)));
     }
     const std::string& name = text_of(given, "card");
     HostedCard* const card = daemon.farm.find(name);
