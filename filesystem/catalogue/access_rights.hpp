@@ -8,8 +8,8 @@
 namespace uicc::filesystem::catalogue {
 
 /// Who may carry out an operation, in the words of the file tables of the specifications. "Or"
-/// levels are those that a table leaves to the card issuer, such as "PIN/ADM"; "and" levels stand in
-/// profiles only. In a secure channel, commands and responses are encrypted and have MACs.
+/// levels are those that a table leaves to the card issuer, such as "PIN/ADM"; "and" levels stand
+/// in profiles only. In a secure channel, commands and responses are encrypted and have MACs.
 enum class AccessLevel : Byte {
     Always,
     Pin,
