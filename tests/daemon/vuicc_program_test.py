@@ -105,7 +105,7 @@ answer  9000, DB with RES (16 octets), CK (16), IK (16)
 """)
 
     def test_why_an_sqn_is_not_fresh(self):
-        for sqn, word, reason in (("000000002001", "not-above", "not above that of its IND"),
+        for sqn, word, reason in (("000000002001", "not-above", "is not above SEQ 256 of its IND"),
                                   ("000000004020", "too-far-ahead", "more than delta")):
             with self.subTest(word):
                 answer = self.object(sqn)
