@@ -86,7 +86,7 @@ class CardInReader:
             self._daemon.state_reset(card=self._name)
 
     def _changes(self):
-        return self._daemon.state_show(card=self._name)
+        return self._daemon.state_show(card=self._name, secrets=True)
 
     def _undo(self, change):
         if change.get("cell", "").startswith("pin/"):
