@@ -52,7 +52,7 @@ INSTANTIATE_TEST_SUITE_P(
         Example{"Environment", "{compact: \"031011\"}",
                 "read PIN1 in security environment 01, update ADM1\n"},
         Example{"Malformed", R"({expanded: "800101"})", "read never, update never\n"}),
-    [](const auto& info) { return std::string{info.param.description}; });
+    [](const auto& parameter) { return std::string{parameter.param.description}; });
 // clang-format on
 
 } // namespace
