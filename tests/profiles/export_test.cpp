@@ -555,7 +555,7 @@ TEST(ExportOfAManagedCard, SaysWhereNoProfileDescribesIt)
     EXPECT_EQ(refusal_after(
                   {"00E00000 1B 6219 82024121 83026F30 8A0105 8C0101 80020004 A503C00100 8800"}),
               beginning + "mf/files/EF.6F30: each access mode byte has one condition octet per bit "
-                          "b7 to b1");
+                          "b7 to b1; what begins with octet 1 ends early");
     EXPECT_EQ(refusal_after({"00A4040C 07 A0000000871002", "00E40000 02 6F06"}),
               beginning + "usim/files/EF.IMSI: no EF 6F06 can be reached from EF.IMSI");
     EXPECT_EQ(refusal_after({"00E40000 02 2F06"}),
