@@ -2,6 +2,7 @@
 
 #include "codec/hex.hpp"
 #include "filesystem/catalogue/closest_name.hpp"
+#include "filesystem/image/named_path.hpp"
 
 #include <fmt/format.h>
 
@@ -106,16 +107,6 @@ std::string paths_of(const Image& files, const std::vector<FileIndex>& found)
 }
 
 } // namespace
-
-std::string named_path(const Image& files, FileIndex file)
-{
-    std::string path = files.header(file).name;
-    for (FileIndex at = file; at != filesystem::mf_index;) {
-        at = files.header(at).parent;
-        path = files.header(at).name + "/" + path;
-    }
-    return path;
-}
 
 std::string suggestion(std::string_view word, std::span<const std::string> candidates)
 {

@@ -16,9 +16,6 @@ namespace uicc::daemon {
 [[nodiscard]] Result<filesystem::FileIndex, std::string> find_card_file(
     const filesystem::Image& files, std::string_view name);
 
-/// The names from the MF down: "MF/ADF.USIM/EF.IMSI".
-[[nodiscard]] std::string named_path(const filesystem::Image& files, filesystem::FileIndex file);
-
 /// "; did you mean EF.IMSI?" with the candidate that is nearest to a misspelt word, or nothing
 /// where none is near.
 [[nodiscard]] std::string suggestion(std::string_view word,

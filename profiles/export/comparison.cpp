@@ -1,6 +1,7 @@
 #include "profiles/export/comparison.hpp"
 
 #include "filesystem/catalogue/secret_files.hpp"
+#include "filesystem/image/named_path.hpp"
 #include "profiles/loader/load_profile.hpp"
 
 #include <fmt/format.h>
@@ -52,17 +53,6 @@ constexpr std::array facts{
          }},
 };
 
-/// Names from the MF on.
-std::string named_path(const Image& files, FileIndex file)
-{
-    std::string path = files.header(file).name;
-    while (file != filesystem::mf_index) {
-        file = files.header(file).parent;
-        path.insert(0, files.header(file).name + "/");
-    }
-    return path;
-}
-
 using Files = std::map<std::string_view, FileIndex>;
 
 /// By their identifiers; applications without files are no part of a file system.
@@ -109,7 +99,7 @@ public:
 private:
     void add(const Image& image, FileIndex file, std::string_view what)
     {
-        found_.push_back(fmt::format("{}: {}", named_path(image, file), what));
+        found_.push_back(fmt::format("{}: {}", filesystem::named_path(image, file), what));
     }
 
     void compare(FileIndex here, FileIndex there)

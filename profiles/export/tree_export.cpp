@@ -55,7 +55,7 @@ void TreeExport::add_ef_content(MapBuilder& map,
 {
     const filesystem::Image& files = card_.memory.image();
     if (const FileIndex owner = files.body_owner(file); owner != file) {
-        map.add("same-as", yaml::word(named_path(files, owner)));
+        map.add("same-as", yaml::word(path_below_mf(files, owner)));
         return;
     }
     const FileHeader& header = card_.memory.header(file);

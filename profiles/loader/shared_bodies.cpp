@@ -1,5 +1,7 @@
 #include "profiles/loader/shared_bodies.hpp"
 
+#include "filesystem/image/named_path.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -84,12 +86,10 @@ void share_shapes(Report& report, FilePlan& mf)
     });
 }
 
-std::string named_path(const filesystem::Image& files, filesystem::FileIndex file)
+std::string path_below_mf(const filesystem::Image& files, filesystem::FileIndex file)
 {
-    const FileHeader& header = files.header(file);
-    return header.parent == filesystem::mf_index
-               ? header.name
-               : fmt::format("{}/{}", named_path(files, header.parent), header.name);
+    const std::size_t mf_and_slash = files.header(filesystem::mf_index).name.size() + 1;
+    return filesystem::named_path(files, file).substr(mf_and_slash);
 }
 
 } // namespace uicc::profiles

@@ -16,6 +16,6 @@ void link_shared_bodies(Report& report, FilePlan& mf);
 void share_shapes(Report& report, FilePlan& mf);
 
 /// The names that lead to a file of a card from below the MF: "ADF.USIM/EF.IMSI".
-[[nodiscard]] std::string named_path(const filesystem::Image& files, filesystem::FileIndex file);
+[[nodiscard]] std::string path_below_mf(const filesystem::Image& files, filesystem::FileIndex file);
 
 } // namespace uicc::profiles

@@ -130,7 +130,7 @@ void append_ef(std::string& out, const Shown& shown, FileIndex index, const std:
         out += "  " + text;
     }
     if (const FileIndex owner = memory.image().body_owner(index); owner != index) {
-        out += fmt::format("  (same as {})", named_path(memory.image(), owner));
+        out += fmt::format("  (same as {})", path_below_mf(memory.image(), owner));
     }
     out += '\n';
 }

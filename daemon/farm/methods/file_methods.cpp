@@ -1,6 +1,7 @@
 #include "daemon/card_file.hpp"
 #include "daemon/farm/file_content.hpp"
 #include "daemon/farm/methods/families.hpp"
+#include "filesystem/image/named_path.hpp"
 
 #include <fmt/format.h>
 

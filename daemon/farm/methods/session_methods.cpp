@@ -2,6 +2,7 @@
 #include "daemon/card_file.hpp"
 #include "daemon/farm/methods/families.hpp"
 #include "emulator/card/logical_channel.hpp"
+#include "filesystem/image/named_path.hpp"
 
 #include <fmt/format.h>
 
