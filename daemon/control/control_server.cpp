@@ -199,7 +199,7 @@ Result<std::unique_ptr<ControlServer>, std::string> ControlServer::listen(
         new ControlServer{std::move(claimed), std::move(methods)}};
     const mode_t usual = umask(S_IXUSR | S_IRWXG | S_IRWXO); // there is no other thread yet
     error_code error;
-    const Protocol::endpoint endpoint{path.string()};
+    const Protocol::endpoint endpoint{server->path_.before_listening().string()};
     auto& acceptor = server->acceptor_;
     if (!acceptor.open(endpoint.protocol(), error) && !acceptor.bind(endpoint, error)) {
         acceptor.listen(asio::socket_base::max_listen_connections, error);
@@ -208,6 +208,7 @@ Result<std::unique_ptr<ControlServer>, std::string> ControlServer::listen(
     if (error) {
         return tl::unexpected{path.string() + ": " + error.message()};
     }
+    TRY(server->path_.show());
     return server;
 }
 

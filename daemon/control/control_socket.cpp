@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
+#include <string_view>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -15,6 +17,8 @@
 
 namespace uicc::daemon::control {
 namespace {
+
+constexpr std::string_view hidden = ".new";
 
 std::string reason(int number)
 {
@@ -52,7 +56,7 @@ std::filesystem::path default_control_path()
 
 Result<ControlPath, std::string> ControlPath::claim(const std::filesystem::path& path)
 {
-    if (path.native().size() >= sizeof(sockaddr_un{}.sun_path)) {
+    if (path.native().size() + hidden.size() >= sizeof(sockaddr_un{}.sun_path)) {
         return tl::unexpected{fmt::format("{}: longer than a socket's name can be", path.string())};
     }
     const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path{"."};
@@ -73,8 +77,23 @@ Result<ControlPath, std::string> ControlPath::claim(const std::filesystem::path&
         close(lock);
         return tl::unexpected{fmt::format("{}: there is a file that is no socket", path.string())};
     }
+    ControlPath claimed{path, lock};
     unlink(path.c_str()); // what a daemon left that was killed
-    return ControlPath{path, lock};
+    unlink(claimed.before_listening().c_str());
+    return claimed;
+}
+
+std::filesystem::path ControlPath::before_listening() const
+{
+    return path_.native() + std::string{hidden};
+}
+
+Result<void, std::string> ControlPath::show() const
+{
+    if (rename(before_listening().c_str(), path_.c_str()) != 0) {
+        return tl::unexpected{fmt::format("{}: {}", path_.string(), reason(errno))};
+    }
+    return {};
 }
 
 ControlPath::~ControlPath()

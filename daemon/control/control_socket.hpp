@@ -29,6 +29,12 @@ public:
 
     [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
 
+    /// Where the socket is bound, out of sight: whoever sees `path` may connect to it.
+    [[nodiscard]] std::filesystem::path before_listening() const;
+
+    /// Puts the socket that listens by now at `path`. Errors are sentences.
+    [[nodiscard]] Result<void, std::string> show() const;
+
 private:
     ControlPath(std::filesystem::path path, int lock) : path_{std::move(path)}, lock_{lock} {}
 
