@@ -10,7 +10,8 @@ for build in "$@"; do
     echo "== tests of $build"
     result=$build/test-results.xml
     rm -f "$result"
-    ctest --test-dir "$build" --parallel "$jobs" --output-on-failure --no-tests=error \
+    # the time is for a test that hangs, however slow the machine is
+    ctest --test-dir "$build" --parallel "$jobs" --timeout 1200 --output-on-failure --no-tests=error \
         --output-junit "$(readlink -m "$result")"
     results+=("$result")
 done
