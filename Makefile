@@ -6,6 +6,8 @@ PORT ?= 35963
 up_options = --profile '$(PROFILE)' --port '$(PORT)' $(if $(SLOTS),--slots '$(SLOTS)') \
     $(if $(VOLATILE),--volatile) $(if $(RESET),--reset-state) $(if $(ADOPT),--adopt-profile)
 JOBS ?= $(shell nproc)
+# tests of whole programs wait most of their time
+TEST_JOBS ?= $(shell expr 2 '*' $(JOBS))
 FUZZ_SECONDS ?= 600
 
 release := build/release
@@ -32,7 +34,7 @@ build: build-packages $(release)/build.ninja ## build everything, optimised, int
 
 test: build run-packages test-packages $(sanitize)/build.ninja ## run every test, also under ASan and UBSan
 	cmake --build $(sanitize)
-	@tests/run_all.sh $(JOBS) $(release) $(sanitize)
+	@tests/run_all.sh $(TEST_JOBS) $(release) $(sanitize)
 
 crash: build run-packages test-packages ## kill the daemon at every write, and look at what it remembers
 	/usr/bin/python3 tests/crash/crash_test.py --jobs $(JOBS)
