@@ -1,5 +1,6 @@
 #include "daemon/daemon_options.hpp"
 
+#include "daemon/option_errors.hpp"
 #include "daemon/state_folder.hpp"
 
 #include <boost/asio/ip/address.hpp>
@@ -310,6 +311,8 @@ try {
         given);
     po::notify(given);
     return checked(given);
+} catch (const po::unknown_option& error) {
+    return tl::unexpected{describe(error, known_options(), stray)};
 } catch (const po::error& error) {
     return tl::unexpected{std::string{error.what()}};
 }

@@ -1,9 +1,11 @@
 #include "daemon/cli/command.hpp"
 
 #include "daemon/card_file.hpp"
+#include "daemon/cli/usage/usage.hpp"
 #include "daemon/version.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -292,12 +294,42 @@ void print_overview(std::ostream& out)
     out << "  help        explain a command: vuicc help COMMAND\n";
 }
 
-int complain_of_unknown(const std::string& name)
+/// The second words of a command that say what it does.
+std::vector<std::string> actions_of(const Command& command)
+{
+    std::vector<std::string> actions;
+    for (const usage::Synopsis& synopsis : usage::read_usage(command.usage).synopses) {
+        if (synopsis.words.empty() || synopsis.words.front().is_optional) {
+            continue;
+        }
+        const std::string& word = synopsis.words.front().alternatives.front();
+        if (!usage::is_placeholder(word) && std::ranges::find(actions, word) == actions.end()) {
+            actions.push_back(word);
+        }
+    }
+    return actions;
+}
+
+/// "; did you mean profile export or state export?" where actions have that name, else the nearest
+/// command.
+std::string suggested_command(const std::string& name)
 {
     std::vector<std::string> known{"help"};
-    std::ranges::transform(table, std::back_inserter(known),
-                           [](const Command& command) { return std::string{command.name}; });
-    return complain("", fmt::format("there is no command {}{}", name, suggestion(name, known)));
+    std::vector<std::string> with_action;
+    for (const Command& command : table) {
+        known.emplace_back(command.name);
+        const auto actions = actions_of(command);
+        if (std::ranges::find(actions, name) != actions.end()) {
+            with_action.push_back(fmt::format("{} {}", command.name, name));
+        }
+    }
+    return with_action.empty() ? suggestion(name, known)
+                               : fmt::format("; did you mean {}?", fmt::join(with_action, " or "));
+}
+
+int complain_of_unknown(const std::string& name)
+{
+    return complain("", fmt::format("there is no command {}{}", name, suggested_command(name)));
 }
 
 int help(Arguments arguments)
@@ -309,6 +341,11 @@ int help(Arguments arguments)
     const Command* command = find(arguments.front());
     if (command == nullptr) {
         return complain_of_unknown(arguments.front());
+    }
+    const auto actions = actions_of(*command);
+    if (arguments.size() > 1 && !actions.empty() &&
+        std::ranges::find(actions, arguments[1]) == actions.end()) {
+        return complain_of_action(command->name, arguments.subspan(1));
     }
     print_usage(std::cout, *command);
     return success;
@@ -340,14 +377,27 @@ std::string full_usage(const Command& command)
 
 int complain(std::string_view command, std::string_view what)
 {
-    std::cerr << "vuicc" << (command.empty() ? "" : " ") << command << ": " << what << '\n';
-    if (const Command* known = find(command)) {
-        std::cerr << "\nusage: ";
-        print_usage(std::cerr, *known);
-    } else {
-        std::cerr << "Try 'vuicc help'.\n";
-    }
+    const std::string name = fmt::format("{}{}", command.empty() ? "" : " ", command);
+    std::cerr << fmt::format("vuicc{}: {}\nTry 'vuicc help{}'.\n", name, what, name);
     return wrong_usage;
+}
+
+bool has_actions(std::string_view command)
+{
+    const Command* known = find(command);
+    return known != nullptr && !actions_of(*known).empty();
+}
+
+int complain_of_action(std::string_view command, Arguments arguments)
+{
+    const auto actions = actions_of(*find(command));
+    std::string expected =
+        fmt::format("expected {}{}", actions.size() > 1 ? "one of " : "", fmt::join(actions, ", "));
+    if (!arguments.empty()) {
+        expected +=
+            fmt::format(", not {}{}", arguments.front(), suggestion(arguments.front(), actions));
+    }
+    return complain(command, expected);
 }
 
 int run_version(Arguments arguments)

@@ -28,8 +28,15 @@ struct Command {
 /// That, of no command in particular.
 [[nodiscard]] std::string_view daemon_options_usage();
 
-/// Complains on standard error, shows the usage of the command, and yields wrong_usage.
+/// Whether a second word says what the command does, as in "state show".
+[[nodiscard]] bool has_actions(std::string_view command);
+
+/// Complains on standard error, says where help is, and yields wrong_usage. The command may have
+/// two words.
 int complain(std::string_view command, std::string_view what);
+
+/// The same of what follows a command when it is none of its actions.
+int complain_of_action(std::string_view command, Arguments arguments);
 
 int run_apdu(Arguments arguments);
 int run_completion(Arguments arguments);

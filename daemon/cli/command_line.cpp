@@ -1,5 +1,7 @@
 #include "daemon/cli/command_line.hpp"
 
+#include "daemon/option_errors.hpp"
+
 #include <string>
 #include <vector>
 
@@ -11,7 +13,7 @@ po::variables_map parse_command_line(Arguments arguments,
                                      const po::options_description& known,
                                      const char* positional,
                                      int most)
-{
+try {
     const std::vector<std::string> words{arguments.begin(), arguments.end()};
     po::variables_map given;
     po::store(
@@ -23,6 +25,8 @@ po::variables_map parse_command_line(Arguments arguments,
         given);
     po::notify(given);
     return given;
+} catch (const po::unknown_option& error) {
+    throw po::error{describe(error, known, most == 0 ? "" : positional)};
 }
 
 } // namespace uicc::daemon::cli

@@ -200,8 +200,7 @@ int run_dm_client(Arguments arguments)
 {
     const auto options = parse(arguments);
     if (!options) {
-        std::cerr << "vuicc " << command << ": " << options.error() << '\n';
-        return wrong_usage;
+        return complain(command, options.error());
     }
     if (options->lists_rules) {
         return list_rules();

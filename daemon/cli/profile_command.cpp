@@ -1,19 +1,44 @@
 #include "daemon/cli/command.hpp"
+#include "daemon/cli/command_line.hpp"
 #include "daemon/cli/profile_loading.hpp"
 #include "profiles/loader/load_profile.hpp"
 #include "profiles/loader/tree.hpp"
 
 #include <fmt/format.h>
 
+#include <array>
 #include <iostream>
+#include <utility>
 
 namespace uicc::daemon::cli {
 namespace {
 
-int check(Arguments files)
+namespace po = boost::program_options;
+
+/// The files that a command without options is told, at least one and at most so many.
+Result<std::vector<std::string>, std::string> parse_files(Arguments arguments, std::size_t most)
+try {
+    std::vector<std::string> files;
+    po::options_description known;
+    known.add_options()("file", po::value(&files));
+    static_cast<void>(parse_command_line(arguments, known, "file"));
+    if (files.empty() || files.size() > most) {
+        return tl::unexpected{
+            fmt::format("expected {}", most == 1 ? "one file" : "at least one file")};
+    }
+    return files;
+} catch (const po::error& error) {
+    return tl::unexpected{std::string{error.what()}};
+}
+
+int check(Arguments arguments)
 {
+    const auto files = parse_files(arguments, arguments.size());
+    if (!files) {
+        return complain("profile check", files.error());
+    }
     bool good = true;
-    for (const std::string& file : files) {
+    for (const std::string& file : *files) {
         const auto card = load_or_complain(file);
         good = good && card != nullptr;
         if (card != nullptr) {
@@ -27,9 +52,13 @@ int check(Arguments files)
     return good ? success : wrong_usage;
 }
 
-int tree(const std::string& file)
+int tree(Arguments arguments)
 {
-    const auto card = load_or_complain(file);
+    const auto files = parse_files(arguments, 1);
+    if (!files) {
+        return complain("profile tree", files.error());
+    }
+    const auto card = load_or_complain(files->front());
     if (card == nullptr) {
         return wrong_usage;
     }
@@ -37,23 +66,23 @@ int tree(const std::string& file)
     return success;
 }
 
+constexpr auto actions = std::to_array<std::pair<std::string_view, int (*)(Arguments arguments)>>({
+    {"check", check},
+    {"tree", tree},
+    {"export", run_profile_export},
+    {"import", run_profile_import},
+});
+
 } // namespace
 
 int run_profile(Arguments arguments)
 {
-    if (arguments.size() >= 2 && arguments.front() == "check") {
-        return check(arguments.subspan(1));
+    for (const auto& [action, run_action] : actions) {
+        if (!arguments.empty() && arguments.front() == action) {
+            return run_action(arguments.subspan(1));
+        }
     }
-    if (arguments.size() == 2 && arguments.front() == "tree") {
-        return tree(arguments.back());
-    }
-    if (!arguments.empty() && arguments.front() == "export") {
-        return run_profile_export(arguments.subspan(1));
-    }
-    if (!arguments.empty() && arguments.front() == "import") {
-        return run_profile_import(arguments.subspan(1));
-    }
-    return complain("profile", "expected check or tree and a file, export, or import");
+    return complain_of_action("profile", arguments);
 }
 
 } // namespace uicc::daemon::cli

@@ -15,7 +15,7 @@ namespace po = boost::program_options;
 using profiles::ExportedProfile;
 using profiles::ExportSecrets;
 
-constexpr std::string_view name = "profile";
+constexpr std::string_view name = "profile export";
 
 struct ExportOptions {
     std::string profile{};

@@ -17,7 +17,7 @@ namespace {
 namespace po = boost::program_options;
 using profiles::fsdump::ImportedProfile;
 
-constexpr std::string_view name = "profile";
+constexpr std::string_view name = "profile import";
 
 struct ImportOptions {
     std::string file{};

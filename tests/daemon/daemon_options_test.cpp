@@ -179,6 +179,14 @@ INSTANTIATE_TEST_SUITE_P(
     // clang-format on
     [](const auto& refusal) { return std::string{refusal.param.name}; });
 
+TEST(DaemonOptions, SuggestTheOptionThatWasMeant)
+{
+    EXPECT_EQ(parse({"--profil", "a"}).error(),
+              "unrecognised option '--profil'; did you mean --profile?");
+    EXPECT_EQ(parse({"--quite-else"}).error(), "unrecognised option '--quite-else'");
+    EXPECT_EQ(parse({"--stray-argumen"}).error(), "unrecognised option '--stray-argumen'");
+}
+
 TEST(DaemonUsage, NamesEveryOption)
 {
     for (const char* option :

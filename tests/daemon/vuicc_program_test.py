@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import unittest
 
@@ -44,6 +45,35 @@ class Dispatcher(ProgramTest):
     def test_suggests_the_command_that_was_meant(self):
         for words in (("stauts",), ("help", "stauts")):
             self.assert_ends(self.run_program(*words), 2, "^$", "; did you mean status\\?\n")
+
+    def test_suggests_the_commands_that_have_such_an_action(self):
+        for words in (("export",), ("help", "export")):
+            self.assert_ends(self.run_program(*words), 2, "^$",
+                             "; did you mean profile export or state export\\?\n")
+        for words in (("state", "exprt"), ("help", "state", "exprt")):
+            self.assert_ends(self.run_program(*words), 2, "^$",
+                             "not exprt; did you mean export\\?\nTry 'vuicc help state'.\n$")
+
+    def test_suggests_the_option_that_was_meant(self):
+        for words, option, meant, command in (
+                (("profile", "export", "--profil"), "--profil", "--profile", "profile export"),
+                (("profile", "import", "--ouptut=x"), "--ouptut", "--output", "profile import"),
+                (("dm", "client", "--raeder"), "--raeder", "--reader", "dm client"),
+                (("state", "show", "--jsn"), "--jsn", "--json", "state show")):
+            with self.subTest(words=words):
+                self.assert_ends(self.run_program(*words), 2, "^$",
+                                 f"^vuicc {command}: unrecognised option '{option}'; did you mean "
+                                 f"{meant}\\?\nTry 'vuicc help {command}'.\n$")
+
+    def test_an_unknown_option_is_two_lines(self):
+        commands = re.findall("^  ([a-z-]+)  +", self.run_program("help").stdout.decode(), re.M)
+        actions = [("profile", action) for action in ("check", "tree", "export", "import")]
+        actions += [("state", action) for action in ("list", "show", "reset")]
+        for words in [(command,) for command in commands if command != "help"] + actions:
+            with self.subTest(words=words):
+                name = " ".join(words)
+                self.assert_ends(self.run_program(*words, "--qqqqqqqq"), 2, "^$",
+                                 f"^vuicc {name}: .*\nTry 'vuicc help {name}'.\n$")
 
     def test_a_card_needs_a_reader_to_be_inserted_into(self):
         self.assert_ends(self.run_program("insert", "card"), 2, "^$",

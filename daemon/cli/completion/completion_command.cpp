@@ -47,7 +47,7 @@ int run_completion(Arguments arguments)
     if (!arguments.empty() && arguments.front() == "words") {
         return print_candidates(arguments.subspan(1));
     }
-    return complain("completion", "expected bash");
+    return complain_of_action("completion", arguments);
 }
 
 } // namespace uicc::daemon::cli

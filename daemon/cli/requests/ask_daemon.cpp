@@ -107,15 +107,15 @@ Result<Json, std::string> parameters_of(const Request& request, const ControlOpt
     return parameters;
 }
 
-int run_request(std::string_view command, const Request& request, Arguments arguments)
+int run_request(const Request& request, Arguments arguments)
 {
     const auto options = parse_control_options(arguments, options_of(request));
     if (!options) {
-        return complain(command, options.error());
+        return complain(request.command, options.error());
     }
     const auto parameters = parameters_of(request, *options);
     if (!parameters) {
-        return complain(command, parameters.error());
+        return complain(request.command, parameters.error());
     }
     const auto answer = ask_or_complain(*options, request.method, *parameters);
     if (!answer) {
@@ -125,34 +125,21 @@ int run_request(std::string_view command, const Request& request, Arguments argu
     return success;
 }
 
-/// The second words of the commands that begin with a word.
-std::vector<std::string_view> second_words(std::string_view first)
-{
-    std::vector<std::string_view> words;
-    for (const Request& request : requests::requests()) {
-        if (request.command.starts_with(first) && request.command.size() > first.size() &&
-            request.command[first.size()] == ' ') {
-            words.push_back(request.command.substr(first.size() + 1));
-        }
-    }
-    return words;
-}
-
 } // namespace
 
 int ask_daemon(std::string_view command, Arguments arguments)
 {
     std::string name{command};
-    const auto words = second_words(command);
-    if (!words.empty() && !arguments.empty()) {
+    const Arguments all = arguments;
+    if (has_actions(command) && !arguments.empty()) {
         name += " " + arguments.front();
         arguments = arguments.subspan(1);
     }
     const auto request = std::ranges::find(requests::requests(), name, &Request::command);
     if (request == requests::requests().end()) {
-        return complain(command, fmt::format("expected one of {}", fmt::join(words, ", ")));
+        return complain_of_action(command, all);
     }
-    return run_request(command, *request, arguments);
+    return run_request(*request, arguments);
 }
 
 } // namespace uicc::daemon::cli
