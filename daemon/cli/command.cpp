@@ -1,6 +1,7 @@
 #include "daemon/cli/command.hpp"
 
 #include "daemon/card_file.hpp"
+#include "daemon/cli/examples.hpp"
 #include "daemon/cli/usage/usage.hpp"
 #include "daemon/version.hpp"
 
@@ -277,6 +278,11 @@ constexpr std::string_view daemon_usage =
 void print_usage(std::ostream& out, const Command& command)
 {
     out << full_usage(command) << '\n';
+    const auto own = examples_of(command.name);
+    out << (own.empty() ? "" : "\nexamples:\n");
+    for (const Example& example : own) {
+        out << fmt::format("  {}\n      {}\n", example.line, example.text);
+    }
 }
 
 const Command* find(std::string_view name)

@@ -55,6 +55,22 @@ class Installation(unittest.TestCase):
         for option in re.findall(r"--[\w-]+", output_of(self.prefix / "bin/vuiccd", "--help")):
             self.assertIn(option, page)
 
+    def test_manual_has_every_variable_that_is_read(self):
+        pages = self.page("vuicc") + self.page("vuiccd")
+        sources = pathlib.Path(__file__).resolve().parents[2] / "daemon"
+        names = {name for source in sources.rglob("*.cpp") for name in re.findall(
+            r'(?:getenv|environment|variable)\("(\w+)"\)', source.read_text())}
+        self.assertIn("VUICC_CONTROL", names)
+        for name in names:
+            self.assertRegex(pages, rf"(?m)^ +{name}\b")
+
+    def test_manual_has_examples_and_files(self):
+        page = self.page("vuicc")
+        self.assertRegex(page, r"(?m)^EXAMPLES$")
+        self.assertRegex(page, r"(?m)^ +vuicc explain autn --profile ")
+        for name in ("vuicc/control", "vuicc.sqlite3", "vuiccd.log", "vuiccd.pid"):
+            self.assertRegex(page, rf"(?m)^ +\$XDG_\w+/.*{name}")
+
     def test_roff_is_clean(self):
         for page in (self.prefix / "share/man").rglob("*.[18]"):
             self.assertEqual(output_of("groff", "-ww", "-man", "-Tutf8", "-z", str(page)), "")

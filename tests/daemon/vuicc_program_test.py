@@ -29,6 +29,18 @@ class Dispatcher(ProgramTest):
             for words in (("help", command), (command, "--help")):
                 self.assert_ends(self.run_program(*words), 0, f"vuicc {command}")
 
+    def test_examples_that_need_no_daemon_do_what_they_say(self):
+        for command in ("apdu", "profile", "explain", "dm", "run"):
+            text = self.run_program("help", command).stdout.decode()
+            lines = re.findall(f"^  (vuicc {command} .*)$", text.partition("examples:\n")[2], re.M)
+            self.assertTrue(lines, command)
+            for line in lines:
+                if not re.search("--card|--sandbox", line):
+                    with self.subTest(line):
+                        words = [PROJECT / word if word.startswith("profiles/") else word
+                                 for word in line.replace("full.yaml", "/dev/null").split()[1:]]
+                        self.assert_ends(self.run_program(*words), 0, None, None)
+
     def test_wrong_usage(self):
         for words in ((), ("fly",), ("help", "fly"), ("apdu",), ("apdu", "--profile"),
                       ("apdu", "--prof", CARD), ("apdu", "--profile", CARD, "--seed", "x"),

@@ -1,6 +1,8 @@
 #include "daemon/cli/manual/manual.hpp"
 
 #include "daemon/cli/command.hpp"
+#include "daemon/cli/examples.hpp"
+#include "daemon/cli/manual/surroundings.hpp"
 #include "daemon/cli/usage/usage.hpp"
 #include "daemon/daemon_options.hpp"
 #include "daemon/version.hpp"
@@ -87,6 +89,29 @@ std::string section_of(const Command& command)
     return text + options(usage);
 }
 
+std::string entry(std::string_view name, std::string_view text)
+{
+    return fmt::format(".TP\n\\fB{}\\fR\n{}\n", escaped(name), escaped(text));
+}
+
+std::string entries(std::string_view title, std::span<const Surrounding> surroundings)
+{
+    std::string text = fmt::format(".SH {}\n", title);
+    for (const Surrounding& one : surroundings) {
+        text += entry(one.name, one.text);
+    }
+    return text;
+}
+
+std::string all_examples()
+{
+    std::string text = ".SH EXAMPLES\n";
+    for (const Example& example : examples()) {
+        text += entry(example.line, example.text);
+    }
+    return text;
+}
+
 } // namespace
 
 std::string vuicc_page()
@@ -106,7 +131,9 @@ std::string vuicc_page()
     }
     return page + options(common) +
            ".SH EXIT STATUS\n0 when it was done, 2 when the command or what it was given is wrong, "
-           "1 for any other failure.\n.SH SEE ALSO\n.BR vuiccd (8)\n";
+           "1 for any other failure.\n" +
+           entries("ENVIRONMENT", variables_of_vuicc()) + entries("FILES", files()) +
+           all_examples() + ".SH SEE ALSO\n.BR vuiccd (8)\n";
 }
 
 std::string vuiccd_page()
@@ -119,7 +146,9 @@ std::string vuiccd_page()
     page += options(usage);
     return page +
            ".SH EXIT STATUS\n0 when it was stopped on request, 1 on failure, 2 when an option "
-           "or a profile is wrong.\n.SH SEE ALSO\n.BR vuicc (1)\n";
+           "or a profile is wrong.\n" +
+           entries("ENVIRONMENT", variables_of_vuiccd()) + entries("FILES", files()) +
+           ".SH SEE ALSO\n.BR vuicc (1)\n";
 }
 
 } // namespace uicc::daemon::cli::manual

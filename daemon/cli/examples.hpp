@@ -1,0 +1,20 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace uicc::daemon::cli {
+
+/// What somebody may type, and what it is good for.
+struct Example {
+    std::string_view line{};
+    std::string_view text{};
+};
+
+/// In the order of the commands; those of one command stand together.
+[[nodiscard]] std::span<const Example> examples();
+
+/// Those of one command.
+[[nodiscard]] std::span<const Example> examples_of(std::string_view command);
+
+} // namespace uicc::daemon::cli
