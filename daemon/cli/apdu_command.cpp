@@ -4,7 +4,7 @@
 #include "daemon/cli/command_line.hpp"
 #include "daemon/cli/profile_loading.hpp"
 #include "daemon/daemon_options.hpp"
-#include "daemon/trace/apdu_meaning.hpp"
+#include "daemon/explanation/apdu_sender.hpp"
 
 #include <fmt/format.h>
 
@@ -15,6 +15,7 @@ namespace uicc::daemon::cli {
 namespace {
 
 namespace po = boost::program_options;
+using explanation::Answer;
 
 struct ApduOptions {
     std::string profile{};
@@ -58,62 +59,34 @@ try {
 class ApduPrinter {
 public:
     ApduPrinter(CardSession& session, const ApduOptions& options)
-        : session_{session}, options_{options}
+        : sender_{[&card = session.card()](ByteView command) {
+              Bytes octets = card.transmit(command);
+              return Answer{std::move(octets), card.explanation()};
+          }},
+          options_{options}
     {}
 
     /// The error when the text is not hexadecimal.
     Result<void, codec::HexError> send(std::string_view text)
     {
         const Bytes command = TRY(codec::from_hex(text));
-        const Bytes answer =
-            options_.follow ? session_.exchange(command) : session_.transmit(command);
-        print(answer);
+        const auto answer = options_.follow ? sender_.exchange(command) : sender_.send(command);
+        print(answer->octets); // a card in this process always answers
         if (options_.explain) {
-            explain(command, answer);
+            std::cout << "    " << sender_.explain(command, *answer) << '\n';
         }
         std::cout << std::flush;
         return {};
     }
 
 private:
-    void print(const Bytes& answer)
+    static void print(ByteView octets)
     {
-        const ByteView octets{answer};
         const std::string data = codec::to_hex(octets.first(octets.size() - 2));
         std::cout << data << (data.empty() ? "" : " ") << codec::to_hex(octets.last(2)) << '\n';
     }
 
-    void explain(const Bytes& command, const Bytes& answer)
-    {
-        const emulator::Explanation& explanation = session_.card().explanation();
-        std::string line = "    ";
-        line += explanation.command.empty() ? "unknown command" : explanation.command;
-        line += explanation.command.empty() ? "" : trace::key_of(command);
-        if (!explanation.file.empty()) {
-            line += " on " + explanation.file;
-        }
-        if (explanation.command == "GET RESPONSE") {
-            line += source_of(answer);
-        }
-        std::string_view separator = ": ";
-        for (const std::string& remark : {explanation.reason, trace::tries_left(command, answer)}) {
-            if (!remark.empty()) {
-                line += separator;
-                line += remark;
-                separator = ", ";
-            }
-        }
-        std::cout << line << '\n';
-    }
-
-    /// Whose answer GET RESPONSE has fetched; with an error status there was none.
-    [[nodiscard]] std::string source_of(const Bytes& answer) const
-    {
-        const bool has_data = answer.size() > 2;
-        return has_data ? ", the answer to " + session_.announced() : "";
-    }
-
-    CardSession& session_;
+    explanation::ApduSender sender_;
     const ApduOptions& options_;
 };
 

@@ -184,8 +184,11 @@ constexpr auto table = std::to_array<Command>({
      "  --cold  the card alone starts over, its reader is told nothing\n"
      "  --warm  the same with the ATR of a warm reset"},
     {"send", "send an APDU to a card of the daemon",
-     "vuicc send [CARD] HEX\n\n"
-     "The card answers in the session that it has with its reader, if it is in one."},
+     "vuicc send [CARD] [--explain] [--follow] HEX\n\n"
+     "The card answers in the session that it has with its reader, if it is in one. vuicc events\n"
+     "shows what the reader sends, and why it is refused.\n\n"
+     "  --explain  name command, file and the reason of a refusal below the answer\n"
+     "  --follow   fetch what 61XX or 9FXX announces and repeat what 6CXX corrects"},
     {"signal", "tell a scenario that something has happened",
      "vuicc signal NAME\n\n"
      "For clients that vuicc run has started: its trigger of this name acts. A daemon without a\n"

@@ -132,9 +132,14 @@ class Daemon:
         """`kind`: "cold", "warm" or "reinsert"."""
         return self.ask("reset", kind=kind, card=card)
 
-    def transmit(self, apdu, *, card=None):
-        """`apdu` in hexadecimal or as octets; {"response": ...} in hexadecimal."""
-        return self.ask("transmit", apdu=_hexadecimal(apdu), card=card)
+    def transmit(self, apdu, *, explain=None, follow=None, card=None):
+        """`apdu` in hexadecimal or as octets; {"response": ...} in hexadecimal.
+
+        `explain` adds "name", "file" and "reason" as events have them, and "text" for people;
+        `follow` fetches what 61XX or 9FXX announces and repeats what 6CXX corrects.
+        """
+        return self.ask("transmit", apdu=_hexadecimal(apdu), explain=explain, follow=follow,
+                        card=card)
 
     def atr(self, *, card=None):
         return self.ask("atr", card=card)

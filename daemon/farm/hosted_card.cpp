@@ -177,14 +177,18 @@ HostedCard::Outcome HostedCard::wake_powered()
     return wake();
 }
 
-Result<Bytes, std::string> HostedCard::transmit(ByteView command)
+Result<explanation::Answer, std::string> HostedCard::transmit(ByteView command)
 {
     TRY(wake_powered());
     const auto served = card_->commands();
     auto delivery = faults().transmit(*card_, command);
-    tap_.transmitted(reader(), command, delivery.answer,
-                     card_->commands() == served ? emulator::Explanation{} : card_->explanation());
-    return plain_answer(std::move(delivery));
+    explanation::Answer answer;
+    if (card_->commands() != served) {
+        answer.explanation = card_->explanation();
+    }
+    tap_.transmitted(reader(), command, delivery.answer, answer.explanation);
+    answer.octets = TRY(plain_answer(std::move(delivery)));
+    return answer;
 }
 
 faults::FaultInjector& HostedCard::faults()

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "crypto/random_source.hpp"
+#include "daemon/explanation/apdu_sender.hpp"
 #include "daemon/farm/card_faults.hpp"
 #include "daemon/farm/card_tap.hpp"
 #include "daemon/farm/metered_store.hpp"
@@ -99,7 +100,7 @@ public:
 
     /// Beside the reader, in the session that the reader has with the card. A fault that keeps the
     /// answer back is an error.
-    [[nodiscard]] Result<Bytes, std::string> transmit(ByteView command);
+    [[nodiscard]] Result<explanation::Answer, std::string> transmit(ByteView command);
 
     [[nodiscard]] Result<Bytes, std::string> atr();
 

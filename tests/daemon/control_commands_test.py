@@ -157,6 +157,26 @@ class ControlCommands(DaemonCase):
         self.json("status", "status", CARD)
         self.json("transmit", "send", CARD, "00A40004023F00")
 
+    def test_explains_and_follows_an_apdu(self):
+        self.vuicc("send", SELECT_USIM)
+        self.assertRegex(self.vuicc("send", "--explain", "00B0870009"),
+                         r"^6982\n    READ BINARY on EF\.IMSI: needs PIN1 \(01\): .*\n$")
+        self.assertRegex(self.vuicc("send", "--explain", WRONG_PIN),
+                         r"^63C2\n    VERIFY PIN \(PIN1\): .*2 tries left\n$")
+        self.assertRegex(self.vuicc("send", "--explain", "00A40804022FE2"),
+                         r"^61..\n    SELECT on EF\.ICCID\n$")
+        self.assertRegex(self.vuicc("send", "--explain", "--follow", "00A40804022FE2"),
+                         r"^62\w+ 9000\n    GET RESPONSE, the answer to SELECT on EF\.ICCID\n$")
+        self.assertRegex(self.vuicc("send", "--follow", "00B0000000"), r"^\w{20} 9000\n$")
+        answer = self.json("transmit", "send", CARD, "00B0000001", "--explain")
+        self.assertEqual((answer["name"], answer["file"]), ("READ BINARY", "EF.ICCID"))
+        self.assertNotIn("reason", answer)
+        self.assertEqual(set(self.json("transmit", "send", "00B0000001")), {"response"})
+
+    def test_following_a_bad_card_ends(self):
+        self.vuicc("fault", "add", "on: any, status: 6110")
+        self.assertRegex(self.vuicc("send", "--follow", "00B0000001"), "6110\n$")
+
     def test_every_command_that_asks_explains_itself(self):
         """An option that a command takes stands in its usage."""
         for command in ("load", "unload", "insert", "swap", "reset", "file", "pin", "fault", "power",

@@ -109,6 +109,9 @@ void print_response(const Json& answer)
     const auto response = text_of(answer["response"]);
     const std::size_t data = response.size() - 4; // the status word has four digits
     std::cout << response.substr(0, data) << (data > 0 ? " " : "") << response.substr(data) << '\n';
+    if (answer.contains("text")) {
+        std::cout << "    " << text_of(answer["text"]) << '\n';
+    }
 }
 
 void print_card_name(const Json& card)

@@ -1,5 +1,6 @@
 #include "codec/hex.hpp"
 #include "daemon/card_file.hpp"
+#include "daemon/explanation/apdu_sender.hpp"
 #include "daemon/farm/methods/families.hpp"
 #include "emulator/card/logical_channel.hpp"
 #include "filesystem/image/named_path.hpp"
@@ -41,10 +42,30 @@ RpcResult power(const Surroundings& daemon, const Json& given)
     return Json{{"card", card->name()}, {"power", on}};
 }
 
-Result<Json, std::string> send(HostedCard& card, ByteView command)
+/// Under the names that events have.
+void add_explanation(Json& shown, const emulator::Explanation& explanation)
 {
-    const Bytes response = TRY(card.transmit(command));
-    return Json{{"response", codec::to_hex(response)}};
+    const auto add = [&shown](const char* key, std::string_view text) {
+        if (!text.empty()) {
+            shown[key] = text;
+        }
+    };
+    add("name", explanation.command);
+    add("file", explanation.file);
+    add("reason", explanation.reason);
+}
+
+Result<Json, std::string> send(HostedCard& card, ByteView command, const Json& given)
+{
+    explanation::ApduSender sender{[&card](ByteView one) { return card.transmit(one); }};
+    const auto answer =
+        TRY(given.value("follow", false) ? sender.exchange(command) : sender.send(command));
+    Json shown{{"response", codec::to_hex(answer.octets)}};
+    if (given.value("explain", false)) {
+        add_explanation(shown, answer.explanation);
+        shown["text"] = sender.explain(command, answer);
+    }
+    return shown;
 }
 
 RpcResult transmit(const Surroundings& daemon, const Json& given)
@@ -54,7 +75,7 @@ RpcResult transmit(const Surroundings& daemon, const Json& given)
     if (!command) {
         return failed("apdu: this is not hexadecimal");
     }
-    return done(CardFarm::on_loop(*card, [&](auto& one) { return send(one, *command); }));
+    return done(CardFarm::on_loop(*card, [&](auto& one) { return send(one, *command, given); }));
 }
 
 Result<Json, std::string> show_atr(HostedCard& card)
@@ -116,7 +137,11 @@ void add_session_methods(control::Methods& methods, const Surroundings& daemon)
     const std::array rows{
         Row{"power", {{.name = "on", .type = Json::value_t::boolean}}, power},
         Row{"reset", {{.name = "kind", .required = false}}, reset},
-        Row{"transmit", {{.name = "apdu"}}, transmit},
+        Row{"transmit",
+            {{.name = "apdu"},
+             {.name = "explain", .type = Json::value_t::boolean, .required = false},
+             {.name = "follow", .type = Json::value_t::boolean, .required = false}},
+            transmit},
         Row{"atr", {}, atr},
         Row{"channels", {}, channels},
     };
