@@ -1,14 +1,20 @@
 #include "daemon/trace/secrecy.hpp"
 
+#include "codec/ber_tlv.hpp"
 #include "emulator/apdu/command_apdu.hpp"
 #include "filesystem/catalogue/secret_files.hpp"
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string_view>
+#include <vector>
 
 namespace uicc::daemon::trace {
 namespace {
+
+using codec::Tag;
+using codec::TlvReader;
 
 constexpr Byte mask = 0x2A;
 constexpr std::size_t header_size = 4;
@@ -17,7 +23,8 @@ constexpr std::size_t status_size = 2;
 enum class Data : Byte {
     Shown,
     Hidden,
-    OfFile, ///< as secret as the file
+    OfFile,      ///< as secret as the file
+    FileControl, ///< hidden are the octets that fill a new file
 };
 
 struct Rule {
@@ -37,6 +44,14 @@ constexpr std::array rules{
     Rule{"SEARCH RECORD", Data::OfFile, Data::Shown},
     Rule{"SEEK", Data::OfFile, Data::Shown},
     Rule{"INCREASE", Data::OfFile, Data::OfFile},
+    Rule{"CREATE FILE", Data::FileControl, Data::Shown},
+    Rule{"RESIZE FILE", Data::FileControl, Data::Shown},
+    Rule{"DELETE FILE", Data::Shown, Data::Shown},
+    Rule{"ACTIVATE FILE", Data::Shown, Data::Shown},
+    Rule{"DEACTIVATE FILE", Data::Shown, Data::Shown},
+    Rule{"TERMINATE DF", Data::Shown, Data::Shown},
+    Rule{"TERMINATE EF", Data::Shown, Data::Shown},
+    Rule{"TERMINATE CARD USAGE", Data::Shown, Data::Shown},
     Rule{"INVALIDATE", Data::Shown, Data::Shown},
     Rule{"REHABILITATE", Data::Shown, Data::Shown},
     Rule{"RUN GSM ALGORITHM", Data::Shown, Data::Hidden},
@@ -94,6 +109,60 @@ bool mask_command(Bytes& command)
     return overwrite(command, offset, parsed->data.size());
 }
 
+/// Adds the patterns among data objects; false when these are malformed.
+bool add_patterns(ByteView objects, std::vector<ByteView>& patterns)
+{
+    for (TlvReader reader{objects}; !reader.at_end();) {
+        const auto object = reader.next();
+        if (!object) {
+            return false;
+        }
+        if (object->tag == Tag{0xA5} && !add_patterns(object->value, patterns)) {
+            return false;
+        }
+        if (object->tag == Tag{0xC1} || object->tag == Tag{0xC2}) {
+            patterns.push_back(object->value);
+        }
+    }
+    return true;
+}
+
+/// The octets that a template 62 fills a new file with, TS 102 222 §6.3.2.2.2; nothing when the
+/// data is no such template.
+std::optional<std::vector<ByteView>> patterns_in(ByteView data)
+{
+    std::vector<ByteView> patterns;
+    TlvReader outer{data};
+    const auto whole = outer.next();
+    const bool is_template =
+        whole && whole->tag == Tag{0x62} && outer.at_end() && add_patterns(whole->value, patterns);
+    return is_template ? std::optional{std::move(patterns)} : std::nullopt;
+}
+
+bool mask_patterns(Bytes& command)
+{
+    const auto parsed = emulator::parse_command(command);
+    const auto patterns = parsed ? patterns_in(parsed->data) : std::nullopt;
+    if (!patterns) {
+        return mask_command(command);
+    }
+    bool masked = false;
+    for (const ByteView pattern : *patterns) {
+        const auto offset = static_cast<std::size_t>(pattern.data() - command.data());
+        masked = overwrite(command, offset, pattern.size()) || masked;
+    }
+    return masked;
+}
+
+/// Null for a command without a row.
+bool mask_sent(const Rule* rule, CardEvent& event)
+{
+    if (rule != nullptr && rule->sent == Data::FileControl) {
+        return mask_patterns(event.command);
+    }
+    return (rule == nullptr || hides(rule->sent, event.file)) && mask_command(event.command);
+}
+
 bool mask_response(Bytes& response)
 {
     return overwrite(response, 0, response.size() - std::min(response.size(), status_size));
@@ -112,8 +181,7 @@ ShownEvent Secrecy::apply(CardEvent event)
     if (!fetches_response(seen)) {
         const Rule* rule = rule_for(seen);
         hides_answer = rule == nullptr || hides(rule->answered, seen.file);
-        shown.hides_command =
-            (rule == nullptr || hides(rule->sent, seen.file)) && mask_command(seen.command);
+        shown.hides_command = mask_sent(rule, seen);
     }
     shown.hides_response = hides_answer && mask_response(seen.response);
     return shown;
