@@ -1,6 +1,7 @@
 #include "daemon/farm/card_state.hpp"
 
 #include "codec/hex.hpp"
+#include "emulator/applications/aka/sequence_numbers.hpp"
 #include "emulator/security/key_store.hpp"
 #include "emulator/security/pin_store.hpp"
 #include "filesystem/catalogue/secret_files.hpp"
@@ -164,7 +165,23 @@ private:
                     {"before", cell_text(key, before_.values)},
                     {"after", cell_text(key, after_.values)}};
         tell_apart(change);
+        add_meaning(change, "before-text", key, before_.values);
+        add_meaning(change, "after-text", key, after_.values);
         changes_.push_back(std::move(change));
+    }
+
+    static void add_meaning(json& change,
+                            const char* side,
+                            std::string_view key,
+                            const Values& values)
+    {
+        const auto found = values.find(key);
+        const auto text = found == values.end()
+                              ? std::nullopt
+                              : emulator::applications::aka::describe_sqn_cell(key, found->second);
+        if (text) {
+            change[side] = *text;
+        }
     }
 
     /// One element per record that differs, or one for a whole body.

@@ -157,6 +157,15 @@ class ControlCommands(DaemonCase):
         self.json("status", "status", CARD)
         self.json("transmit", "send", CARD, "00A40004023F00")
 
+    def test_shows_sequence_numbers_by_their_index(self):
+        state = json.loads(self.vuicc("state", "export"))
+        state["entries"]["sqn/3F00/7FF0"] = "000000000064" + "00" * 6 * 31
+        self.vuicc("state", "import", self.write("state.json", json.dumps(state)))
+        self.assertEqual(self.vuicc("state", "show"), "sqn/3F00/7FF0\n  - as in the profile\n"
+                         "  + SQN: SEQ 100 in IND 0\n")
+        change = self.json("state.show", "state", "show")[0]
+        self.assertEqual(change["after"], state["entries"]["sqn/3F00/7FF0"])
+
     def test_explains_and_follows_an_apdu(self):
         self.vuicc("send", SELECT_USIM)
         self.assertRegex(self.vuicc("send", "--explain", "00B0870009"),

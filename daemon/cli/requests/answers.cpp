@@ -18,12 +18,17 @@ std::string text_of(const Json& value)
     return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
+/// Octets and their meaning; of what is in no file the meaning alone.
 std::string side_of(const Json& change, const std::string& side)
 {
     const Json& octets = change[side];
     const std::string value = octets.is_null() ? "as in the profile" : text_of(octets);
     const std::string text = side + "-text";
-    return change.contains(text) ? fmt::format("{}  ({})", value, text_of(change[text])) : value;
+    if (!change.contains(text)) {
+        return value;
+    }
+    return change.contains("cell") ? text_of(change[text])
+                                   : fmt::format("{}  ({})", value, text_of(change[text]));
 }
 
 std::string_view place_of(const Json& status)

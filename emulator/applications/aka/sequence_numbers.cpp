@@ -1,9 +1,25 @@
 #include "emulator/applications/aka/sequence_numbers.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <vector>
+
 namespace uicc::emulator::applications::aka {
 namespace {
 
 constexpr std::size_t seq_size = 6;
+constexpr std::string_view cell_prefix = "sqn/";
+
+std::uint64_t seq_in(ByteView array, std::size_t ind)
+{
+    std::uint64_t seq = 0;
+    for (const Byte octet : array.subspan(ind * seq_size, seq_size)) {
+        seq = seq << 8U | octet;
+    }
+    return seq;
+}
 
 } // namespace
 
@@ -27,11 +43,7 @@ std::size_t SequenceNumbers::ind_of(std::uint64_t sqn) const noexcept
 
 std::uint64_t SequenceNumbers::seq_at(std::size_t ind) const
 {
-    std::uint64_t seq = 0;
-    for (std::size_t i = 0; i < seq_size; ++i) {
-        seq = seq << 8U | array_[ind * seq_size + i];
-    }
-    return seq;
+    return seq_in(array_, ind);
 }
 
 void SequenceNumbers::set(std::size_t ind, std::uint64_t seq)
@@ -74,6 +86,32 @@ Freshness SequenceNumbers::freshness_of(std::uint64_t sqn) const
 void SequenceNumbers::accept(std::uint64_t sqn)
 {
     set(ind_of(sqn), sqn >> policy_.ind_bits);
+}
+
+std::optional<std::string> describe_sqn_cell(std::string_view key, ByteView cell)
+{
+    if (!key.starts_with(cell_prefix) || cell.empty() || cell.size() % seq_size != 0) {
+        return std::nullopt;
+    }
+    std::vector<std::uint64_t> array(cell.size() / seq_size);
+    for (std::size_t ind = 0; ind < array.size(); ++ind) {
+        array[ind] = seq_in(cell, ind);
+    }
+    const std::uint64_t lowest = *std::ranges::min_element(array);
+    const bool has_others = lowest == 0 || std::ranges::count(array, lowest) > 1;
+    std::vector<std::string> parts;
+    for (std::size_t ind = 0; ind < array.size(); ++ind) {
+        if (!has_others || array[ind] != lowest) {
+            parts.push_back(fmt::format("SEQ {} in IND {}", array[ind], ind));
+        }
+    }
+    if (parts.empty()) {
+        return fmt::format("SQN: SEQ {} in every IND", lowest);
+    }
+    if (has_others && lowest != 0) {
+        parts.push_back(fmt::format("SEQ {} in the others", lowest));
+    }
+    return fmt::format("SQN: {}", fmt::join(parts, ", "));
 }
 
 } // namespace uicc::emulator::applications::aka

@@ -4,6 +4,8 @@
 #include "emulator/applications/aka/parameters.hpp"
 
 #include <optional>
+#include <string>
+#include <string_view>
 
 namespace uicc::emulator::applications::aka {
 
@@ -45,5 +47,10 @@ private:
     std::size_t size_;
     SecureBytes array_;
 };
+
+/// "SQN: SEQ 100 in IND 0" for the array in a cell of the card's memory, without the elements that
+/// are still 0; "SEQ 8 in the others" where several stand at another lowest value. Nothing for
+/// another cell.
+[[nodiscard]] std::optional<std::string> describe_sqn_cell(std::string_view key, ByteView cell);
 
 } // namespace uicc::emulator::applications::aka

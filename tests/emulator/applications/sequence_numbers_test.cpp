@@ -83,5 +83,27 @@ TEST(SequenceNumbers, ComeBackFromTheMemory)
     EXPECT_EQ(again.freshness_of(sqn(9, 4)), Freshness::NotAbove);
 }
 
+TEST(SequenceNumbers, AreDescribedByTheirIndex)
+{
+    const auto described = [](const SqnPolicy& policy, std::vector<std::uint64_t> accepted) {
+        SequenceNumbers numbers{policy, std::nullopt};
+        for (const std::uint64_t one : accepted) {
+            numbers.accept(one);
+        }
+        return describe_sqn_cell("sqn/3F00/7FF0", numbers.octets()).value_or("nothing");
+    };
+    EXPECT_EQ(described({}, {sqn(100, 0)}), "SQN: SEQ 100 in IND 0");
+    EXPECT_EQ(described({}, {sqn(100, 0), sqn(7, 31)}), "SQN: SEQ 100 in IND 0, SEQ 7 in IND 31");
+    EXPECT_EQ(described({.initial_sqn = sqn(8, 0)}, {sqn(9, 3)}),
+              "SQN: SEQ 9 in IND 3, SEQ 8 in the others");
+    EXPECT_EQ(described({.ind_bits = 1, .initial_sqn = 16}, {19}),
+              "SQN: SEQ 8 in IND 0, SEQ 9 in IND 1");
+    EXPECT_EQ(described({.ind_bits = 0}, {5}), "SQN: SEQ 5 in IND 0");
+    EXPECT_EQ(described({}, {}), "SQN: SEQ 0 in every IND");
+    const Bytes short_array(5);
+    EXPECT_FALSE(describe_sqn_cell("sqn/3F00/7FF0", short_array));
+    EXPECT_FALSE(describe_sqn_cell("pin/01", Bytes(6)));
+}
+
 } // namespace
 } // namespace uicc::emulator::applications::aka
