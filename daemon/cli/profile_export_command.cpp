@@ -70,9 +70,11 @@ std::optional<ExportedProfile> export_card(const ExportOptions& options)
 void tell(const ExportedProfile& exported)
 {
     if (!exported.left_out.empty()) {
-        std::cerr << fmt::format("{} secrets have placeholders, which the profile lists; "
-                                 "--with-secrets writes them\n",
-                                 exported.left_out.size());
+        const bool is_one = exported.left_out.size() == 1;
+        std::cerr << fmt::format("{} {} placeholders, which the profile lists; --with-secrets "
+                                 "writes {}\n",
+                                 exported.left_out.size(), is_one ? "secret has" : "secrets have",
+                                 is_one ? "it" : "them");
     }
     for (const std::string& one : exported.not_written) {
         std::cerr << fmt::format("not in the profile: {}\n", one);

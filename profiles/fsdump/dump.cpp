@@ -87,15 +87,16 @@ Read<std::vector<std::string>> read_path(const json& file,
 {
     std::vector<std::string> path;
     const json* list = find(file, "path");
-    if (list == nullptr || !list->is_array()) {
+    if (list == nullptr) {
         path = split(name);
     } else {
-        for (const json& part : *list) {
-            if (!part.is_string()) {
-                return refuse(fmt::format("{}path", where), "a list of names is wanted here");
-            }
-            path.push_back(part.get<std::string>());
+        const bool is_list = list->is_array() && std::ranges::all_of(*list, [](const json& part) {
+                                 return part.is_string();
+                             });
+        if (!is_list) {
+            return refuse(fmt::format("{}path", where), "a list of names is wanted here");
         }
+        path = list->get<std::vector<std::string>>();
     }
     std::erase(path, "");
     if (!path.empty() &&
@@ -241,14 +242,24 @@ Read<std::vector<DumpedFile>> read_files(const json& dump)
     return files;
 }
 
-/// Line and column, from 1, of an octet of the text.
+/// "line:column", from 1, of the octet that stands behind so many others.
 std::string place_of(std::string_view text, std::size_t offset)
 {
-    const std::string_view before = text.substr(0, std::min(offset, text.size()));
+    const std::string_view before = text.substr(0, offset);
     const auto line = std::ranges::count(before, '\n') + 1;
     const auto last = before.rfind('\n');
-    const auto column = before.size() - (last == std::string_view::npos ? 0 : last + 1);
-    return fmt::format("line {}, column {}", line, std::max<std::size_t>(column, 1));
+    const auto column = before.size() - (last == std::string_view::npos ? 0 : last + 1) + 1;
+    return fmt::format("{}:{}", line, column);
+}
+
+/// What is there and what was expected, without the identification of the parser and its own idea
+/// of the place in front.
+std::string_view reason_of(const json::parse_error& error)
+{
+    constexpr std::string_view separator = " - ";
+    const std::string_view text{error.what()};
+    const auto found = text.find(separator);
+    return found == std::string_view::npos ? text : text.substr(found + separator.size());
 }
 
 /// Whether brackets outside of texts nest deeper than anything in a dump needs.
@@ -281,7 +292,10 @@ Read<json> parse(std::string_view text)
     try {
         return json::parse(text);
     } catch (const json::parse_error& error) {
-        return tl::unexpected{fmt::format("{}: this is no JSON", place_of(text, error.byte))};
+        const std::size_t read = error.byte; // with the octet that is wrong, or the end
+        return tl::unexpected{fmt::format("{}: this is no JSON: {}",
+                                          place_of(text, read == 0 ? 0 : read - 1),
+                                          printable(reason_of(error)))};
     } catch (const json::exception&) {
         return tl::unexpected{std::string{"a number in it is beyond all bounds"}};
     }

@@ -40,6 +40,23 @@ std::string digits_of(std::string_view text)
     return digits;
 }
 
+/// The octets of an ATR, or what is wrong with it.
+Result<Bytes, std::string> read_atr(std::string_view text)
+{
+    if (text.empty()) {
+        return tl::unexpected{std::string{"the dump has none"}};
+    }
+    auto octets = codec::from_hex(text);
+    if (!octets) {
+        return tl::unexpected{fmt::format("that of the dump is malformed: {}, at character {}",
+                                          octets.error().what, octets.error().offset + 1)};
+    }
+    if (const auto checked = emulator::check_atr(*octets); !checked) {
+        return tl::unexpected{fmt::format("that of the dump is malformed: {}", checked.error())};
+    }
+    return *std::move(octets);
+}
+
 class Import {
 public:
     explicit Import(const Dump& dump) : dump_{dump}, root_{build_tree(dump, report_)} {}
@@ -67,14 +84,12 @@ public:
 private:
     void add_atr(MapBuilder& profile)
     {
-        const auto atr = codec::from_hex(dump_.atr);
-        if (atr && !atr->empty() && emulator::check_atr(*atr)) {
+        const auto atr = read_atr(dump_.atr);
+        if (atr) {
             profile.add("atr", yaml::hex(*atr));
             return;
         }
-        report_.not_captured.push_back(dump_.atr.empty()
-                                           ? "the ATR: the dump has none"
-                                           : "the ATR: that of the dump is malformed");
+        report_.not_captured.push_back("the ATR: " + atr.error());
         report_.filled_in.emplace_back("the ATR of a card with T=0 and T=1");
     }
 

@@ -423,7 +423,7 @@ class ProfileImport(ProgramTest):
         self.assert_ends(outcome, 0, "vuicc: 1", "files")
 
     def test_what_is_no_dump_is_refused_with_its_place(self):
-        for text, reason in (("{", "line 1, column 1: this is no JSON"),
+        for text, reason in (("{", "1:2: this is no JSON: unexpected end of input; expected string literal"),
                              ('{"files": {"MF/EF.X": {"body": "0"}}}', "files/MF/EF.X: body: ")):
             outcome = self.run_program("profile", "import", "fsdump", self.write("x.json", text))
             self.assert_ends(outcome, 2, "^$", "x.json: " + reason)

@@ -320,9 +320,36 @@ TEST(Fsdump, KnowsTheIdentifierThatAnApplicationUsuallyHas)
     EXPECT_TRUE(load_profile_text(imported->text, "card.yaml")) << imported->text;
 }
 
+TEST(Fsdump, SaysWhatIsWrongWithAnAtr)
+{
+    const auto reason_of = [](const std::string& atr) {
+        const auto imported =
+            import_dump(R"({"atr": ")" + atr + R"(", "files": {"MF/EF.DIR": {}}})");
+        EXPECT_TRUE(imported);
+        return imported ? imported->report.not_captured.front() : "";
+    };
+    const std::string malformed = "the ATR: that of the dump is malformed: ";
+    EXPECT_EQ(reason_of("3B9F968000"),
+              malformed + "its interface characters announce 20 octets, the ATR has 5");
+    EXPECT_EQ(reason_of("3B80800102"),
+              malformed + "TCK is wrong: the octets from T0 to TCK must XOR to 00");
+    EXPECT_TRUE(reason_of("3BXX").starts_with(malformed)) << reason_of("3BXX");
+    EXPECT_EQ(reason_of(""), "the ATR: the dump has none");
+}
+
+TEST(Fsdump, CountsOneFileAsOne)
+{
+    ImportReport report{.files = 1, .with_contents = 1, .absent = 1};
+    EXPECT_EQ(report.to_text(), "1 file, 1 of them with contents; 1 that the dump looked for is "
+                                "not on the card\n");
+}
+
 TEST(Fsdump, SaysWhereItIsWrong)
 {
-    EXPECT_EQ(mistake("{\"files\":\n {,"), "line 2, column 3: this is no JSON");
+    EXPECT_TRUE(mistake("{\"files\":\n {,").starts_with("2:3: this is no JSON: "));
+    const std::string end = mistake("{\n\"a\": 1,\n ");
+    EXPECT_TRUE(end.starts_with("3:2: this is no JSON: unexpected end of input")) << end;
+    EXPECT_NE(end.find("expected string literal"), std::string::npos) << end;
     EXPECT_EQ(mistake("[]"), "a dump is one JSON object");
     EXPECT_EQ(mistake("{}"), "files: an object with the files of the card is wanted here");
     EXPECT_EQ(mistake(R"({"name": 3, "files": {"MF": {}}})"), "name: a text is wanted here");
@@ -336,6 +363,8 @@ TEST(Fsdump, SaysWhereItIsWrong)
     EXPECT_EQ(mistake(dump_of(R"("MF/EF.X": {"body": 3})")),
               "files/MF/EF.X: body: hexadecimal digits are wanted here");
     EXPECT_EQ(mistake(dump_of(R"("MF": {"path": [3]})")),
+              "files/MF: path: a list of names is wanted here");
+    EXPECT_EQ(mistake(dump_of(R"("MF": {"path": "MF"})")),
               "files/MF: path: a list of names is wanted here");
     EXPECT_NE(mistake(dump_of(R"("MF/1/2/3/4/5/6/7/8/9/a/b": {})")).find("directories deep"),
               std::string::npos);
