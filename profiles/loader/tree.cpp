@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <span>
 
 namespace uicc::profiles {
@@ -96,27 +97,54 @@ std::string shape(const FileHeader& file)
     return {};
 }
 
-/// Contents on one line; of a file with records those of the first that is used.
+bool is_used(const std::optional<std::string>& text, ByteView octets)
+{
+    return text != "unused" &&
+           std::ranges::any_of(octets, [](Byte octet) { return octet != 0xFF; });
+}
+
+std::string shortened(const std::string& text)
+{
+    return text.size() <= longest_content
+               ? text
+               : fmt::format("{}...", std::string_view{text}.substr(0, longest_content));
+}
+
+using Describe = std::function<std::optional<std::string>(ByteView octets)>;
+
+/// The first record that is used and has a meaning, and how many more are used.
+std::string meaning_of_records(const CardMemory& memory, FileIndex index, const Describe& describe)
+{
+    std::optional<std::string> first;
+    std::size_t used = 0;
+    for (std::size_t number = 1; number <= memory.header(index).record_count(); ++number) {
+        const ByteView record = memory.record(index, number);
+        const auto text = describe(record);
+        if (is_used(text, record)) {
+            ++used;
+            first = first ? first : text;
+        }
+    }
+    if (!first) {
+        return {};
+    }
+    const std::string more =
+        used > 1 ? fmt::format(" (+{} {})", used - 1, used == 2 ? "record" : "records") : "";
+    return shortened(*first) + more;
+}
+
+/// Contents on one line.
 std::string meaning(const CardMemory& memory, FileIndex index)
 {
     const FileHeader& file = memory.header(index);
-    const auto describe = [&](ByteView octets) {
+    const Describe describe = [&](ByteView octets) {
         return filesystem::contents::describe(file.name, octets, file.structure);
     };
-    std::optional<std::string> text;
-    if (!file.has_records()) {
-        text = describe(memory.body(index));
+    if (file.has_records()) {
+        return meaning_of_records(memory, index, describe);
     }
-    for (std::size_t number = 1; number <= file.record_count() && (!text || text == "unused");
-         ++number) {
-        text = describe(memory.record(index, number));
-    }
-    if (!text || text == "unused") {
-        return {};
-    }
-    return text->size() <= longest_content
-               ? *text
-               : fmt::format("{}...", std::string_view{*text}.substr(0, longest_content));
+    const auto text = describe(memory.body(index));
+    return text && text != "unused" ? shortened(*text) : "";
 }
 
 void append_ef(std::string& out, const Shown& shown, FileIndex index, const std::string& name)

@@ -55,5 +55,25 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& parameter) { return std::string{parameter.param.description}; });
 // clang-format on
 
+TEST(TreeOfRecords, CountsThoseThatItDoesNotShow)
+{
+    const auto card = load_profile_text(R"(vuicc: 1
+iccid: "8988001234567890126"
+mf:
+  files:
+    DF.TELECOM:
+      files:
+        EF.ADN: {records: 4, record-size: 30, numbers: [
+          {name: A, number: "1"}, {name: B, number: "2"}, {name: C, number: "3"}]}
+        EF.FDN: {records: 4, record-size: 30, numbers: [{name: A, number: "1"}]}
+)",
+                                        "card.yaml");
+    ASSERT_TRUE(card) << card.error().front().to_string();
+    const std::string tree = render_tree(**card);
+    EXPECT_NE(tree.find(" (+2 records)\n"), std::string::npos) << tree;
+    const auto fdn = tree.find("EF.FDN");
+    EXPECT_EQ(tree.substr(fdn, tree.find('\n', fdn) - fdn).find("(+"), std::string::npos) << tree;
+}
+
 } // namespace
 } // namespace uicc::profiles
