@@ -1,6 +1,7 @@
 #include "daemon/trace/apdu_meaning.hpp"
 
 #include "emulator/apdu/class_byte.hpp"
+#include "emulator/security/tries_left.hpp"
 #include "emulator/transport/response_delivery.hpp"
 #include "filesystem/key_name.hpp"
 
@@ -77,8 +78,7 @@ std::string tries_left(ByteView command, ByteView answer)
     if (!counts) {
         return {};
     }
-    const unsigned tries = answer[1] & 0x0F;
-    return fmt::format("{} {} left", tries, tries == 1 ? "try" : "tries");
+    return emulator::tries_left_in_words(answer[1] & 0x0FU);
 }
 
 bool is_get_response(ByteView command)

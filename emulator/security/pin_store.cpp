@@ -1,5 +1,7 @@
 #include "emulator/security/pin_store.hpp"
 
+#include "emulator/security/tries_left.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -308,8 +310,7 @@ std::string ApplicationSecurity::state_of(KeyReference reference) const
     if (state.tries_left == 0) {
         return "is blocked";
     }
-    return fmt::format("has not been verified ({} {} left)", state.tries_left,
-                       state.tries_left == 1 ? "try" : "tries");
+    return fmt::format("has not been verified ({})", tries_left_in_words(state.tries_left));
 }
 
 Byte ApplicationSecurity::security_environment() const

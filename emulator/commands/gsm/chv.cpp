@@ -1,6 +1,7 @@
 #include "emulator/commands/gsm/chv.hpp"
 
 #include "emulator/commands/gsm/parameters.hpp"
+#include "emulator/security/tries_left.hpp"
 
 namespace uicc::emulator::commands::gsm {
 namespace {
@@ -56,8 +57,7 @@ CommandResult answer(const CommandContext& context, PinOutcome outcome, unsigned
     case PinOutcome::Wrong:
         return context.refuse(tries_left == 0 ? sw::gsm::chv_blocked
                                               : sw::gsm::access_condition_not_fulfilled,
-                              fmt::format("the value is wrong, {} {} left", tries_left,
-                                          tries_left == 1 ? "try" : "tries"));
+                              "the value is wrong, " + tries_left_in_words(tries_left));
     case PinOutcome::Blocked:
         return context.refuse(sw::gsm::chv_blocked, "no tries are left");
     case PinOutcome::StoreFailure:
