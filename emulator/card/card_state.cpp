@@ -1,6 +1,7 @@
 #include "emulator/card/card_state.hpp"
 
 #include "emulator/card/dispatcher.hpp"
+#include "emulator/card/file_access.hpp"
 #include "emulator/card/refusal_words.hpp"
 #include "emulator/card/suspension.hpp"
 #include "emulator/security/global_platform/card_registry.hpp"
@@ -166,7 +167,7 @@ Result<void, StatusWord> Card::State::admit(const CommandApdu& command, const Co
             refuse(OwnWords{row.cla}(sw::memory_problem), current.error().what).error()};
     }
     const bool is_ended = (is_terminated() && command.ins != get_data_instruction) ||
-                          (usage_is_terminated() && command.ins != select_instruction);
+                          (usage_is_terminated(memory_) && command.ins != select_instruction);
     if (is_ended) {
         return tl::unexpected{
             refuse(OwnWords{row.cla}(sw::conditions_of_use_not_satisfied), "the card is terminated")
@@ -193,12 +194,6 @@ bool Card::State::is_terminated()
     return !description_->registry.empty() &&
            CardRegistry{description_->registry, memory_}.card_life_cycle() ==
                life_cycle::card_terminated;
-}
-
-/// TS 102 222 §6.9: the end as well; nothing is left but SELECT of the MF.
-bool Card::State::usage_is_terminated() const
-{
-    return memory_.life_cycle(filesystem::mf_index) == filesystem::LifeCycle::Terminated;
 }
 
 Result<void, filesystem::StoreError> Card::State::catch_up()

@@ -72,7 +72,6 @@ private:
     void end_sessions(unsigned channel_number);
     void spoil_session(ByteView octets);
     [[nodiscard]] bool is_terminated();
-    [[nodiscard]] bool usage_is_terminated() const;
     CommandResult run(const CommandSpec& row, unsigned channel_number, const CommandApdu& command);
     CommandResult hand_over(const CommandSpec& row,
                             CommandContext& context,

@@ -130,11 +130,14 @@ std::string remedy(const CommandContext& context,
 
 } // namespace
 
+bool usage_is_terminated(const filesystem::CardMemory& memory)
+{
+    return memory.life_cycle(filesystem::mf_index) == LifeCycle::Terminated;
+}
+
 Result<void, StatusWord> require_living_card(const CommandContext& context, FileIndex file)
 {
-    const bool is_terminated =
-        context.memory.life_cycle(filesystem::mf_index) == LifeCycle::Terminated;
-    if (is_terminated && file != filesystem::mf_index) {
+    if (usage_is_terminated(context.memory) && file != filesystem::mf_index) {
         return context.refuse(sw::conditions_of_use_not_satisfied, "the card is terminated");
     }
     return {};

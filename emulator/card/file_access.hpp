@@ -28,7 +28,10 @@ struct EfTarget {
                                                const EfTarget& target,
                                                const CommandApdu& command);
 
-/// After TERMINATE CARD USAGE nothing but the MF is left to look at, TS 102 222 §6.9: 6985.
+/// TS 102 222 §6.9: the end; nothing is left but SELECT of the MF.
+[[nodiscard]] bool usage_is_terminated(const filesystem::CardMemory& memory);
+
+/// 6985 when the card is at that end and the file is not the MF.
 [[nodiscard]] Result<void, StatusWord> require_living_card(const CommandContext& context,
                                                            filesystem::FileIndex file);
 
