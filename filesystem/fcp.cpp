@@ -2,6 +2,7 @@
 
 #include "codec/ber_tlv.hpp"
 #include "codec/byte_writer.hpp"
+#include "filesystem/fcp_coding.hpp"
 
 #include <algorithm>
 #include <array>
@@ -15,27 +16,9 @@ using codec::TlvObject;
 
 constexpr Byte data_coding_byte = 0x21; // TS 102 221 §11.1.1.4.3
 
-constexpr Byte structure_bits(EfStructure structure) noexcept
-{
-    switch (structure) {
-    case EfStructure::Transparent:
-        return 0x01;
-    case EfStructure::LinearFixed:
-        return 0x02;
-    case EfStructure::Cyclic:
-        return 0x06;
-    case EfStructure::BerTlv:
-        return 0x39;
-    }
-    return 0;
-}
-
-/// TS 102 221 Table 11.5.
 Bytes file_descriptor(const FileHeader& file)
 {
-    const Byte shareable = file.shareable ? 0x40 : 0x00;
-    const Byte kind = file.is_ef() ? structure_bits(file.structure) : Byte{0x38};
-    Bytes descriptor{static_cast<Byte>(shareable | kind), data_coding_byte};
+    Bytes descriptor{descriptor_of(file), data_coding_byte};
     if (file.is_ef() && file.has_records()) {
         codec::append_number(descriptor, file.record_length, 2);
         codec::append_number(descriptor, file.record_count(), 1);

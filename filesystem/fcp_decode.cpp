@@ -2,6 +2,7 @@
 #include "codec/byte_reader.hpp"
 #include "codec/byte_writer.hpp"
 #include "filesystem/fcp.hpp"
+#include "filesystem/fcp_coding.hpp"
 
 #include <fmt/format.h>
 
@@ -48,42 +49,20 @@ Result<std::size_t, FcpError> number_in(const TlvObject& object)
     return static_cast<std::size_t>(reader.take_number(object.value.size()).value());
 }
 
-/// b6 to b1 of the file descriptor octet, TS 102 221 Table 11.5.
-struct Descriptor {
-    Byte bits = 0;
-    FileKind kind = FileKind::Ef;
-    EfStructure structure = EfStructure::Transparent;
-    bool is_internal = false;
-};
-
-constexpr std::array descriptors{
-    Descriptor{0x38, FileKind::Df},
-    Descriptor{0x39, FileKind::Ef, EfStructure::BerTlv},
-    Descriptor{0x01, FileKind::Ef, EfStructure::Transparent},
-    Descriptor{0x02, FileKind::Ef, EfStructure::LinearFixed},
-    Descriptor{0x06, FileKind::Ef, EfStructure::Cyclic},
-    Descriptor{0x09, FileKind::Ef, EfStructure::Transparent, true},
-    Descriptor{0x0A, FileKind::Ef, EfStructure::LinearFixed, true},
-    Descriptor{0x0E, FileKind::Ef, EfStructure::Cyclic, true},
-};
-
 /// Two octets; of files with records also the record length, and the number of records, which a
 /// file that is to be created may leave to its size.
 Outcome read_descriptor(FileControl& control, const TlvObject& object)
 {
-    constexpr Byte descriptor_bits = 0xBF;
     const ByteView value = object.value;
-    const Byte first = value.empty() ? Byte{0} : value.front();
-    const auto* row =
-        std::ranges::find(descriptors, Byte(first & descriptor_bits), &Descriptor::bits);
-    if (row == descriptors.end()) {
+    const auto form = value.empty() ? std::nullopt : file_form_of(value.front());
+    if (!form) {
         return wrong("tag 82 describes no kind of file");
     }
     FileHeader& header = control.header;
-    header.kind = row->kind;
-    header.structure = row->structure;
-    header.shareable = (first & 0x40) != 0;
-    control.is_internal = row->is_internal;
+    header.kind = form->kind;
+    header.structure = form->structure;
+    header.shareable = is_shareable(value.front());
+    control.is_internal = form->is_internal;
     const bool has_records = header.is_ef() && header.has_records();
     const bool fits = has_records ? value.size() >= 4 && value.size() <= 6 : value.size() == 2;
     if (!fits) {
@@ -124,21 +103,14 @@ Outcome read_total_size(FileControl& /*control*/, const TlvObject& object)
     return number_in(object).map([](std::size_t) {});
 }
 
-/// TS 102 221 §11.1.1.4.9: b1 tells activated files from deactivated ones.
 Outcome read_life_cycle(FileControl& control, const TlvObject& object)
 {
     TRY(require_size(object, 1));
-    const Byte value = object.value.front();
-    LifeCycle& state = control.header.life_cycle;
-    if (value <= 0x03 && value != 0x02) {
-        state = LifeCycle{value};
-    } else if (value >= 0x04 && value <= 0x07) {
-        state = (value & 0x01) != 0 ? LifeCycle::Activated : LifeCycle::Deactivated;
-    } else if (value >= 0x0C && value <= 0x0F) {
-        state = LifeCycle::Terminated;
-    } else {
-        return wrong(fmt::format("{:02X} is no life cycle", value));
+    const auto state = life_cycle_of(object.value.front());
+    if (!state) {
+        return wrong(fmt::format("{:02X} is no life cycle", object.value.front()));
     }
+    control.header.life_cycle = *state;
     return {};
 }
 

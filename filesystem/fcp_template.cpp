@@ -1,6 +1,7 @@
 #include "filesystem/fcp_template.hpp"
 
 #include "codec/ber_tlv.hpp"
+#include "filesystem/fcp_coding.hpp"
 
 #include <algorithm>
 
@@ -38,43 +39,24 @@ bool for_each_object(ByteView encoded, const Visit& visit)
     return true;
 }
 
-/// TS 102 221 Table 11.5; a byte that is none leaves the structure as it is.
+/// A file of a category that the card has for itself still has a structure.
+FileForm form_of(Byte descriptor)
+{
+    constexpr Byte structure_bits = 0x07;
+    const auto form = file_form_of(static_cast<Byte>(descriptor & 0x7F));
+    return form ? *form
+                : file_form_of(static_cast<Byte>(descriptor & structure_bits)).value_or(FileForm{});
+}
+
 void read_descriptor(ByteView descriptor, FcpTemplate& fcp)
 {
-    constexpr Byte shareable = 0x40;
-    constexpr Byte directory = 0x38;
-    const auto form = static_cast<Byte>(descriptor[0] & 0x3F);
-    fcp.shareable = (descriptor[0] & shareable) != 0;
-    fcp.is_directory = form == directory;
-    if (form == 0x39) {
-        fcp.structure = EfStructure::BerTlv;
-    } else if ((form & 0x07) == 0x02) {
-        fcp.structure = EfStructure::LinearFixed;
-    } else if ((form & 0x07) == 0x06) {
-        fcp.structure = EfStructure::Cyclic;
-    }
+    const FileForm form = form_of(descriptor[0]);
+    fcp.shareable = is_shareable(descriptor[0]);
+    fcp.is_directory = form.kind != FileKind::Ef;
+    fcp.structure = form.structure;
     if (descriptor.size() >= 5) {
         fcp.record_length = number_of(descriptor.subspan(2, 2));
         fcp.record_count = descriptor[4];
-    }
-}
-
-/// TS 102 221 Table 11.7b.
-LifeCycle life_cycle_of(Byte status)
-{
-    switch (status) {
-    case 0x01:
-        return LifeCycle::Creation;
-    case 0x03:
-        return LifeCycle::Initialisation;
-    case 0x04:
-    case 0x06:
-        return LifeCycle::Deactivated;
-    case 0x05:
-    case 0x07:
-        return LifeCycle::Activated;
-    default:
-        return (status & 0xFC) == 0x0C ? LifeCycle::Terminated : LifeCycle::NoInformation;
     }
 }
 
@@ -134,7 +116,7 @@ void read_object(const TlvObject& object, FcpTemplate& fcp, std::size_t& maximum
         return;
     case 0x8A:
         if (value.size() == 1) {
-            fcp.life_cycle = life_cycle_of(value.front());
+            fcp.life_cycle = life_cycle_of(value.front()).value_or(LifeCycle::NoInformation);
         }
         return;
     case 0x8B:
