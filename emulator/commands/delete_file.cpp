@@ -58,6 +58,7 @@ CommandResult delete_file(CommandContext& context, const CommandApdu& command)
     }
     TRY(require_not_terminated(context, context.memory.header(file).parent));
     TRY(require_undisputed(context, file, context.channel_number));
+    // DELETE FILE (child) of the directory has no part in this, TS 102 222 §6.4.
     TRY(require_access(context, file, AccessMode::DeleteSelf));
     take_off_registry(context, context.memory.header(file));
     context.memory.remove(file);
