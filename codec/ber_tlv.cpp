@@ -2,6 +2,8 @@
 
 #include "codec/byte_writer.hpp"
 
+#include <vector>
+
 namespace uicc::codec {
 namespace {
 
@@ -52,6 +54,35 @@ Result<std::size_t, DecodeError> take_length(ByteReader& reader)
     return length;
 }
 
+unsigned length_octets(std::size_t length)
+{
+    return length <= 0x7F ? 1 : 1 + octets_of(length);
+}
+
+std::size_t shortest_size(const TlvObject& object)
+{
+    const std::size_t size = object.value.size();
+    return octets_of(static_cast<std::uint32_t>(object.tag)) + length_octets(size) + size;
+}
+
+/// Looks at the objects of one level and adds the values of the constructed ones to what is still
+/// to be looked at.
+bool has_shortest_lengths(ByteView level, std::vector<ByteView>& below)
+{
+    constexpr Byte constructed = 0x20;
+    for (TlvReader reader{level}; !reader.at_end();) {
+        const std::size_t begin = reader.offset();
+        const auto object = reader.next();
+        if (!object || reader.offset() - begin != shortest_size(*object)) {
+            return false;
+        }
+        if ((level[begin] & constructed) != 0) {
+            below.push_back(object->value);
+        }
+    }
+    return true;
+}
+
 } // namespace
 
 Result<TlvObject, DecodeError> TlvReader::next()
@@ -85,6 +116,20 @@ Result<std::size_t, DecodeError> announced_size(ByteView octets)
     TRY(take_tag(reader));
     const std::size_t length = TRY(take_length(reader));
     return reader.offset() + length;
+}
+
+/// Not recursive: how deep objects lie within each other is up to whoever sends them.
+bool has_shortest_lengths(ByteView encoded)
+{
+    std::vector<ByteView> levels{encoded};
+    while (!levels.empty()) {
+        const ByteView level = levels.back();
+        levels.pop_back();
+        if (!has_shortest_lengths(level, levels)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 void append_tag(Bytes& out, Tag tag)

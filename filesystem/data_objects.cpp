@@ -76,4 +76,12 @@ Bytes objects_without(ByteView body, Tag tag)
     return objects;
 }
 
+bool takes_der_only(const FileHeader& file)
+{
+    constexpr Tag file_details{0x84};
+    constexpr Byte der_only = 0x01;
+    const auto details = codec::find_value(file.proprietary, file_details).value_or(std::nullopt);
+    return details && !details->empty() && (details->front() & der_only) != 0;
+}
+
 } // namespace uicc::filesystem

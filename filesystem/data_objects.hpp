@@ -2,6 +2,7 @@
 
 #include "codec/ber_tlv.hpp"
 #include "codec/bytes.hpp"
+#include "filesystem/file.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -22,5 +23,8 @@ namespace uicc::filesystem {
 
 /// The objects without the one of this tag, and without what is behind them.
 [[nodiscard]] Bytes objects_without(ByteView body, codec::Tag tag);
+
+/// Whether a BER-TLV EF says that it takes DER only: A5/84, TS 102 221 §11.1.1.4.6.5.
+[[nodiscard]] bool takes_der_only(const FileHeader& file);
 
 } // namespace uicc::filesystem

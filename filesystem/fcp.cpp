@@ -51,7 +51,7 @@ Bytes without_maximum(ByteView proprietary)
     return rest;
 }
 
-/// The maximum size of a BER-TLV EF is the room that it has, TS 102 221 §11.1.1.4.6.6.
+/// The maximum size of a BER-TLV EF is the room that it has, TS 102 221 §11.1.1.4.6.7.
 Bytes proprietary_information(const FileHeader& file)
 {
     const bool has_objects = file.is_ef() && file.structure == EfStructure::BerTlv;

@@ -87,9 +87,7 @@ Check check_body(const CommandContext& context, const FileControl& control)
     TRY(require(context, header.size != 0 || control.size || control.maximum_size,
                 "the size (80) is missing"));
     if (header.structure == EfStructure::BerTlv) {
-        const bool is_reserve_possible = control.size.value_or(0) <= header.size;
-        TRY(require(context, control.fill.octets.empty() && is_reserve_possible,
-                    "a BER-TLV EF has no pattern, and its size is at most the maximum"));
+        TRY(check_objects_body(context, control));
     }
     return check_size(context, header);
 }

@@ -115,20 +115,45 @@ Result<void, StatusWord> prepare_block(CommandContext& context,
     return {};
 }
 
-/// The whole object has come: it takes the place of the one with the same tag.
+/// All objects together have no more octets than the maximum size of the file, TS 102 221
+/// §11.1.1.4.6.7.
+Result<void, StatusWord> require_room(const CommandContext& context,
+                                      std::size_t others,
+                                      std::size_t object)
+{
+    const std::size_t room = context.current_ef().size;
+    if (others + object > room) {
+        return context.refuse(
+            sw::not_enough_memory,
+            fmt::format("the objects would have {} octets, the file has room for {}",
+                        others + object, room));
+    }
+    return {};
+}
+
+Result<void, StatusWord> require_coding(const CommandContext& context, ByteView object)
+{
+    if (filesystem::takes_der_only(context.current_ef()) && !codec::has_shortest_lengths(object)) {
+        return context.refuse(sw::incorrect_data,
+                              "the file takes DER only: the shortest form of every length");
+    }
+    return {};
+}
+
+Bytes other_objects(const CommandContext& context, Tag tag)
+{
+    return filesystem::objects_without(context.memory.body(*context.channel.ef), tag);
+}
+
+/// The whole object has come: it takes the place of the one with the same tag. Another channel may
+/// have filled the file meanwhile.
 CommandResult keep_object(CommandContext& context, Tag tag, ByteView object)
 {
     const FileIndex file = *context.channel.ef;
-    Bytes body = filesystem::objects_without(context.memory.body(file), tag);
+    Bytes body = other_objects(context, tag);
+    TRY(require_room(context, body.size(), object.size()));
     codec::append(body, object);
-    const std::size_t room = context.current_ef().size;
-    if (body.size() > room) {
-        return context.refuse(
-            sw::not_enough_memory,
-            fmt::format("the objects would have {} octets, the file has room for {}", body.size(),
-                        room));
-    }
-    body.resize(room, Byte{0xFF});
+    body.resize(context.current_ef().size, Byte{0xFF});
     context.memory.write(file, 0, body);
     context.channel.transfer.reset();
     return ResponseApdu{};
@@ -144,17 +169,6 @@ CommandResult delete_object(CommandContext& context, Tag tag)
     return keep_object(context, tag, {});
 }
 
-/// Refused before the last block has come where there will be no room for it.
-Result<void, StatusWord> require_room(const CommandContext& context, std::size_t size)
-{
-    if (size > context.current_ef().size) {
-        return context.refuse(sw::not_enough_memory,
-                              fmt::format("an object of {} octets, the file has room for {}", size,
-                                          context.current_ef().size));
-    }
-    return {};
-}
-
 CommandResult go_on(CommandContext& context, ByteView block)
 {
     DataTransfer& transfer = *context.channel.transfer;
@@ -166,9 +180,11 @@ CommandResult go_on(CommandContext& context, ByteView block)
         return ResponseApdu{.status = sw::more_expected};
     }
     const SecureBytes object = std::move(transfer.octets);
+    TRY(require_coding(context, object));
     return keep_object(context, codec::read_tag(object)->tag, object);
 }
 
+/// Refused before the last block has come where there is no room for the object.
 CommandResult begin(CommandContext& context, ByteView block)
 {
     const auto tag = tag_of(block);
@@ -182,7 +198,7 @@ CommandResult begin(CommandContext& context, ByteView block)
     if (!size) {
         return malformed(context);
     }
-    TRY(require_room(context, *size));
+    TRY(require_room(context, other_objects(context, tag->tag).size(), *size));
     context.channel.transfer = DataTransfer{.direction = Direction::ToCard, .announced = *size};
     return go_on(context, block);
 }

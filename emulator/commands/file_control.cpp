@@ -48,6 +48,19 @@ Result<filesystem::FileControl, StatusWord> file_control(const CommandContext& c
     return *std::move(control);
 }
 
+Result<void, StatusWord> check_objects_body(const CommandContext& context,
+                                            const filesystem::FileControl& control)
+{
+    if (!control.fill.octets.empty()) {
+        return context.refuse(sw::incorrect_data, "a BER-TLV EF has no pattern");
+    }
+    if (control.size && control.maximum_size && *control.size > *control.maximum_size) {
+        return context.refuse(sw::incorrect_data,
+                              "a BER-TLV EF reserves (80) more than its maximum (86 in A5)");
+    }
+    return {};
+}
+
 Result<void, StatusWord> check_size(const CommandContext& context, const FileHeader& header)
 {
     const bool records_fit =

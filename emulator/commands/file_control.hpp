@@ -10,6 +10,11 @@ namespace uicc::emulator::commands {
 [[nodiscard]] Result<filesystem::FileControl, StatusWord> file_control(
     const CommandContext& context, const CommandApdu& command);
 
+/// A BER-TLV EF reserves (80) no more than its maximum (A5/86), TS 102 221 §11.1.1.4.6.6, and no
+/// pattern fills it. Errors: 6A80.
+[[nodiscard]] Result<void, StatusWord> check_objects_body(const CommandContext& context,
+                                                          const filesystem::FileControl& control);
+
 /// Whether an EF may have the size in its header. Errors: 6A80, 6A84.
 [[nodiscard]] Result<void, StatusWord> check_size(const CommandContext& context,
                                                   const filesystem::FileHeader& header);

@@ -52,14 +52,13 @@ Result<FileHeader, StatusWord> resized(const CommandContext& context,
                                        const FileHeader& file,
                                        const FileControl& control)
 {
-    const auto wanted = file.structure == EfStructure::BerTlv && control.maximum_size
-                            ? control.maximum_size
-                            : control.size;
+    const bool has_objects = file.structure == EfStructure::BerTlv;
+    const auto wanted = has_objects && control.maximum_size ? control.maximum_size : control.size;
     if (!wanted) {
         return context.refuse(sw::incorrect_data, "the new size (80, or 86 in A5) is missing");
     }
-    if (file.structure == EfStructure::BerTlv && !control.fill.octets.empty()) {
-        return context.refuse(sw::incorrect_data, "a BER-TLV EF has no pattern");
+    if (has_objects) {
+        TRY(check_objects_body(context, control));
     }
     FileHeader header = file;
     header.size = *wanted;

@@ -29,5 +29,19 @@ TEST(DataObjects, EndWhereNothingCanBeDecoded)
     EXPECT_EQ(to_hex(object_tags(from_hex("8080"))), "");
 }
 
+TEST(DataObjects, AreDerWhereTheFileSaysSo)
+{
+    const auto takes_der = [](const char* proprietary) {
+        return takes_der_only(
+            {.structure = EfStructure::BerTlv, .proprietary = from_hex(proprietary)});
+    };
+    EXPECT_TRUE(takes_der("840101"));
+    EXPECT_TRUE(takes_der("85020000 840101"));
+    EXPECT_FALSE(takes_der("840100"));
+    EXPECT_FALSE(takes_der("8400"));
+    EXPECT_FALSE(takes_der(""));
+    EXPECT_FALSE(takes_der("8403 01"));
+}
+
 } // namespace
 } // namespace uicc::filesystem
