@@ -164,6 +164,13 @@ Result<void, StatusWord> require_usable(const CommandContext& context, FileIndex
     return {};
 }
 
+Result<void, StatusWord> require_usable_above(const CommandContext& context, FileIndex file)
+{
+    return file == filesystem::mf_index
+               ? Result<void, StatusWord>{}
+               : require_usable(context, context.memory.header(file).parent);
+}
+
 std::string explain(const Denial& denial)
 {
     const std::string rule = denial.source.empty() ? "the access rule" : denial.source;

@@ -44,6 +44,11 @@ struct EfTarget {
 [[nodiscard]] Result<void, StatusWord> require_usable(const CommandContext& context,
                                                       filesystem::FileIndex file);
 
+/// As above for the directories that the file lies in, whatever its own state: for what is done to
+/// the file itself. The MF lies in none.
+[[nodiscard]] Result<void, StatusWord> require_usable_above(const CommandContext& context,
+                                                            filesystem::FileIndex file);
+
 /// A command as access rules see it: neither its channel nor its protection counts.
 [[nodiscard]] filesystem::CommandHeader header_of(const CommandApdu& command);
 

@@ -56,7 +56,7 @@ CommandResult delete_file(CommandContext& context, const CommandApdu& command)
     if (file == filesystem::mf_index) {
         return context.refuse(sw::conditions_of_use_not_satisfied, "the MF cannot be deleted");
     }
-    TRY(require_not_terminated(context, context.memory.header(file).parent));
+    TRY(require_usable_above(context, file));
     TRY(require_undisputed(context, file, context.channel_number));
     // DELETE FILE (child) of the directory has no part in this, TS 102 222 §6.4.
     TRY(require_access(context, file, AccessMode::DeleteSelf));

@@ -46,6 +46,14 @@ Result<FileIndex, StatusWord> addressed_file(const CommandContext& context,
     return file;
 }
 
+/// A file keeps its state while a directory that it lies in is deactivated, and once it has ended.
+Result<void, StatusWord> require_changeable(const CommandContext& context, FileIndex file)
+{
+    TRY(require_usable_above(context, file));
+    TRY(require_not_terminated(context, file));
+    return require_undisputed(context, file, context.channel_number);
+}
+
 /// A file that is not in one of the states cannot come into the new one.
 CommandResult change_state(CommandContext& context,
                            FileIndex file,
@@ -53,8 +61,7 @@ CommandResult change_state(CommandContext& context,
                            std::span<const LifeCycle> from,
                            LifeCycle to)
 {
-    TRY(require_not_terminated(context, file));
-    TRY(require_undisputed(context, file, context.channel_number));
+    TRY(require_changeable(context, file));
     TRY(require_access(context, file, operation));
     if (std::ranges::find(from, context.memory.life_cycle(file)) == from.end()) {
         return context.refuse(sw::conditions_of_use_not_satisfied,
@@ -66,8 +73,7 @@ CommandResult change_state(CommandContext& context,
 
 CommandResult terminate(CommandContext& context, FileIndex file)
 {
-    TRY(require_not_terminated(context, file));
-    TRY(require_undisputed(context, file, context.channel_number));
+    TRY(require_changeable(context, file));
     TRY(require_access(context, file, AccessMode::Terminate));
     context.memory.set_life_cycle(file, LifeCycle::Terminated);
     return ResponseApdu{};

@@ -30,7 +30,7 @@ CommandResult move_life_cycle(CommandContext& context,
     }
     const filesystem::FileIndex file = *context.channel.ef;
     context.explanation.file = context.current_ef().name;
-    TRY(require_usable(context, context.current_ef().parent));
+    TRY(require_usable_above(context, file));
     const auto access =
         filesystem::check_access(context.memory, file, operation, context.security_for(file));
     if (!access) {
