@@ -80,11 +80,12 @@ Result<Answer, std::string> ApduSender::exchange(ByteView command)
             answer = TRY(send(*corrected));
         }
     }
+    const Byte cla = command.empty() ? Byte{0} : command.front();
     Bytes data;
     for (unsigned i = 0; i < most_fetches && announces_data(answer); ++i) {
         data.insert(data.end(), answer.octets.begin(), answer.octets.end() - status_size);
-        answer = TRY(send(Bytes{fetching_class(command.front()), get_response, 0x00, 0x00,
-                                answer.octets.back()}));
+        answer =
+            TRY(send(Bytes{fetching_class(cla), get_response, 0x00, 0x00, answer.octets.back()}));
     }
     answer.octets.insert(answer.octets.begin(), data.begin(), data.end());
     return answer;
