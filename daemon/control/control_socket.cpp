@@ -18,7 +18,10 @@
 namespace uicc::daemon::control {
 namespace {
 
-constexpr std::string_view hidden = ".new";
+constexpr std::string_view hidden_begin = ".";
+constexpr std::string_view hidden_end = ".new";
+constexpr std::size_t longest_name =
+    sizeof(sockaddr_un{}.sun_path) - 1 - hidden_begin.size() - hidden_end.size();
 
 std::string reason(int number)
 {
@@ -39,6 +42,23 @@ Result<void, std::string> check_owner(const std::filesystem::path& folder)
     return {};
 }
 
+std::filesystem::path hidden(const std::filesystem::path& path)
+{
+    return path.parent_path() /
+           fmt::format("{}{}{}", hidden_begin, path.filename().string(), hidden_end);
+}
+
+/// Clears away what a daemon left that was killed; anything but a socket is somebody's file.
+Result<void, std::string> clear(const std::filesystem::path& path)
+{
+    struct stat status {};
+    if (lstat(path.c_str(), &status) == 0 && !S_ISSOCK(status.st_mode)) {
+        return tl::unexpected{fmt::format("{}: there is a file that is no socket", path.string())};
+    }
+    unlink(path.c_str());
+    return {};
+}
+
 } // namespace
 
 std::filesystem::path default_control_path()
@@ -56,8 +76,9 @@ std::filesystem::path default_control_path()
 
 Result<ControlPath, std::string> ControlPath::claim(const std::filesystem::path& path)
 {
-    if (path.native().size() + hidden.size() >= sizeof(sockaddr_un{}.sun_path)) {
-        return tl::unexpected{fmt::format("{}: longer than a socket's name can be", path.string())};
+    if (path.native().size() > longest_name) {
+        return tl::unexpected{fmt::format("{}: the name of a control socket has at most {} octets",
+                                          path.string(), longest_name)};
     }
     const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path{"."};
     TRY(make_state_folder(folder));
@@ -72,20 +93,20 @@ Result<ControlPath, std::string> ControlPath::claim(const std::filesystem::path&
         close(lock);
         return tl::unexpected{fmt::format("{}: another daemon listens there", path.string())};
     }
-    struct stat status {};
-    if (lstat(path.c_str(), &status) == 0 && !S_ISSOCK(status.st_mode)) {
+    if (const auto cleared = clear(path).and_then([&] { return clear(hidden(path)); }); !cleared) {
         close(lock);
-        return tl::unexpected{fmt::format("{}: there is a file that is no socket", path.string())};
+        return tl::unexpected{cleared.error()};
     }
-    ControlPath claimed{path, lock};
-    unlink(path.c_str()); // what a daemon left that was killed
-    unlink(claimed.before_listening().c_str());
-    return claimed;
+    return ControlPath{path, lock};
 }
+
+ControlPath::ControlPath(std::filesystem::path path, int lock)
+    : path_{std::move(path)}, absolute_{std::filesystem::absolute(path_)}, lock_{lock}
+{}
 
 std::filesystem::path ControlPath::before_listening() const
 {
-    return path_.native() + std::string{hidden};
+    return hidden(path_);
 }
 
 Result<void, std::string> ControlPath::show() const
@@ -99,7 +120,8 @@ Result<void, std::string> ControlPath::show() const
 ControlPath::~ControlPath()
 {
     if (lock_ >= 0) {
-        unlink(path_.c_str());
+        unlink(absolute_.c_str());
+        unlink(hidden(absolute_).c_str());
         close(lock_); // the lock file stays: taking it away would let two have the lock
     }
 }

@@ -20,7 +20,9 @@ public:
     [[nodiscard]] static Result<ControlPath, std::string> claim(const std::filesystem::path& path);
 
     ControlPath(ControlPath&& other) noexcept
-        : path_{std::move(other.path_)}, lock_{std::exchange(other.lock_, -1)}
+        : path_{std::move(other.path_)}, absolute_{std::move(other.absolute_)}, lock_{std::exchange(
+                                                                                    other.lock_,
+                                                                                    -1)}
     {}
     ControlPath& operator=(ControlPath&&) = delete;
     ControlPath(const ControlPath&) = delete;
@@ -36,9 +38,10 @@ public:
     [[nodiscard]] Result<void, std::string> show() const;
 
 private:
-    ControlPath(std::filesystem::path path, int lock) : path_{std::move(path)}, lock_{lock} {}
+    ControlPath(std::filesystem::path path, int lock);
 
     std::filesystem::path path_;
+    std::filesystem::path absolute_; // a daemon in the background is in another folder
     int lock_;
 };
 
