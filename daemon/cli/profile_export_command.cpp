@@ -36,6 +36,7 @@ Result<ExportOptions, std::string> parse(Arguments arguments)
     if (!options.control.words.empty() || options.profile.empty() == options.card.empty()) {
         return tl::unexpected{std::string{"export needs --profile FILE or --card CARD"}};
     }
+    TRY(require_other_file(options.output, options.profile, "the profile"));
     return options;
 }
 

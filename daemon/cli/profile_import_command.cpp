@@ -37,6 +37,9 @@ try {
         return tl::unexpected{std::string{"import needs the word fsdump and a file"}};
     }
     options.file = words.back();
+    for (const std::string& output : {options.output, options.report}) {
+        TRY(require_other_file(output, options.file, "the dump"));
+    }
     return options;
 } catch (const po::error& error) {
     return tl::unexpected{std::string{error.what()}};

@@ -1,4 +1,5 @@
 #include "daemon/cli/command.hpp"
+#include "daemon/cli/output_file.hpp"
 #include "daemon/cli/own_program.hpp"
 #include "daemon/cli/run_options.hpp"
 #include "daemon/cli/run_scenario_command.hpp"
@@ -8,6 +9,7 @@
 #include "daemon/lab/scenario_loader.hpp"
 #include "daemon/lab/stop_signal.hpp"
 #include "daemon/lab/temporary_folder.hpp"
+#include "daemon/trace/open_trace.hpp"
 
 #include <fmt/format.h>
 
@@ -71,6 +73,36 @@ bool have_own_traces(const RunArguments& given, std::size_t runs)
                                 "name of the file",
                                 *shared, runs));
     return false;
+}
+
+/// Reports, and the traces of all runs of all scenarios.
+std::set<std::string> outputs_of(const RunArguments& given, const std::vector<Scenario>& scenarios)
+{
+    std::set<std::string> outputs{given.junit, given.json};
+    for (const Scenario& scenario : scenarios) {
+        std::vector<std::string> rules{given.rule};
+        if (given.prove) {
+            rules.insert(rules.end(), scenario.broken_by.begin(), scenario.broken_by.end());
+        }
+        for (const std::string& trace : given.traces) {
+            for (const std::string& rule : rules) {
+                const auto spec = trace::parse_trace_spec(trace_of(trace, scenario.id, rule));
+                outputs.insert(spec ? spec->target : std::string{});
+            }
+        }
+    }
+    return outputs;
+}
+
+Result<void, std::string> require_other_files(const RunArguments& given,
+                                              const std::vector<Scenario>& scenarios)
+{
+    for (const std::string& output : outputs_of(given, scenarios)) {
+        for (const auto& file : given.files) {
+            TRY(require_other_file(output, file, "the scenario"));
+        }
+    }
+    return {};
 }
 
 void print_list(const std::vector<Scenario>& scenarios)
@@ -222,6 +254,9 @@ int run_run(Arguments arguments)
     if (!scenarios || !have_own_ids(*scenarios) ||
         !have_own_traces(*given, given->prove ? 2 : scenarios->size())) {
         return wrong_usage;
+    }
+    if (const auto apart = require_other_files(*given, *scenarios); !apart) {
+        return complain("run", apart.error());
     }
     if (given->list) {
         print_list(*scenarios);

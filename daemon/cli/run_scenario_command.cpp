@@ -71,10 +71,8 @@ Result<void, std::string> open_traces(const RunArguments& given,
 {
     trace::TraceOptions how;
     how.secrets = given.trace_secrets ? trace::Secrets::Shown : trace::Secrets::Masked;
-    for (std::string text : given.traces) {
-        boost::replace_all(text, "{scenario}",
-                           given.rule.empty() ? id : fmt::format("{}-breaking-{}", id, given.rule));
-        const auto spec = TRY(trace::parse_trace_spec(text));
+    for (const std::string& text : given.traces) {
+        const auto spec = TRY(trace::parse_trace_spec(trace_of(text, id, given.rule)));
         options.traces.push_back(TRY(trace::open_trace(spec, how)));
     }
     return {};
@@ -114,6 +112,13 @@ int run_and_write(const RunArguments& given, const lab::StopSignal& stop)
 }
 
 } // namespace
+
+std::string trace_of(std::string given, const std::string& id, const std::string& rule)
+{
+    boost::replace_all(given, "{scenario}",
+                       rule.empty() ? id : fmt::format("{}-breaking-{}", id, rule));
+    return given;
+}
 
 int run_one_scenario(const RunArguments& given, Arguments arguments)
 {

@@ -395,6 +395,16 @@ class ProfileExport(ProgramTest):
         self.assert_ends(outcome, 1, "^$", "cannot be written")
 
 
+    def test_does_not_write_over_the_profile_that_is_read(self):
+        card = self.write("card.yaml", CARD.read_text())
+        (self.folder / "link.yaml").symlink_to(card)
+        for output in (card, self.folder / "link.yaml"):
+            outcome = self.run_program("profile", "export", "--profile", card, "--output", output)
+            self.assert_ends(outcome, 2, "^$", f"{output} is the profile that is read; "
+                                               "name another file\n")
+        self.assertEqual(card.read_text(), CARD.read_text())
+
+
 class ProfileImport(ProgramTest):
     DUMPS = sorted((PROJECT / "tests/vectors/fsdump").glob("*.json"))
 
@@ -429,6 +439,29 @@ class ProfileImport(ProgramTest):
             self.assert_ends(outcome, 2, "^$", "x.json: " + reason)
         outcome = self.run_program("profile", "import", "fsdump", self.folder)
         self.assert_ends(outcome, 2, "^$", "there is no such file")
+
+    def test_does_not_write_over_the_dump_that_is_read(self):
+        dump = self.write("dump.json", self.DUMPS[0].read_text())
+        for option in ("--output", "--report"):
+            outcome = self.run_program("profile", "import", "fsdump", dump, option, dump)
+            self.assert_ends(outcome, 2, "^$", "dump.json is the dump that is read; "
+                                               "name another file\n")
+        self.assertEqual(dump.read_text(), self.DUMPS[0].read_text())
+
+
+class Run(ProgramTest):
+    SCENARIO = PROJECT / "profiles/scenarios/pin/wrong-pin-once.yaml"
+
+    def test_does_not_write_over_the_scenario_that_is_read(self):
+        text = self.SCENARIO.read_text().replace("../../cards", str(PROJECT / "profiles/cards"))
+        scenario = self.write(self.SCENARIO.name, text)
+        for words in (("--junit", scenario), ("--json", scenario), ("--trace", f"text:{scenario}"),
+                      ("--trace", f"jsonl:{self.folder}/{{scenario}}.yaml")):
+            with self.subTest(words=words):
+                outcome = self.run_program("run", "--sandbox", scenario, *words)
+                self.assert_ends(outcome, 2, "^$", f"{scenario} is the scenario that is read; "
+                                                   "name another file\n")
+                self.assertEqual(scenario.read_text(), text)
 
 
 class DmDecode(ProgramTest):
