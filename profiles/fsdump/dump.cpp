@@ -252,14 +252,16 @@ std::string place_of(std::string_view text, std::size_t offset)
     return fmt::format("{}:{}", line, column);
 }
 
-/// What is there and what was expected, without the identification of the parser and its own idea
-/// of the place in front.
+/// What is wrong, without the identification of the parser and its own idea of the place in front,
+/// and without the text read last behind, which may be a key.
 std::string_view reason_of(const json::parse_error& error)
 {
     constexpr std::string_view separator = " - ";
     const std::string_view text{error.what()};
     const auto found = text.find(separator);
-    return found == std::string_view::npos ? text : text.substr(found + separator.size());
+    const auto reason =
+        found == std::string_view::npos ? text : text.substr(found + separator.size());
+    return reason.substr(0, reason.find("; last read: "));
 }
 
 /// Whether brackets outside of texts nest deeper than anything in a dump needs.

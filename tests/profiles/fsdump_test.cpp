@@ -350,6 +350,12 @@ TEST(Fsdump, SaysWhereItIsWrong)
     const std::string end = mistake("{\n\"a\": 1,\n ");
     EXPECT_TRUE(end.starts_with("3:2: this is no JSON: unexpected end of input")) << end;
     EXPECT_NE(end.find("expected string literal"), std::string::npos) << end;
+    EXPECT_EQ(mistake("{\"files\":\n {\"MF\": \"07465b5c"),
+              "2:18: this is no JSON: invalid string: missing closing quote");
+    EXPECT_EQ(mistake("{\"'; expected 07465b5c"),
+              "1:23: this is no JSON: invalid string: missing closing quote");
+    EXPECT_EQ(mistake("[07465b5c]"),
+              "1:6: this is no JSON: unexpected number literal; expected ']'");
     EXPECT_EQ(mistake("[]"), "a dump is one JSON object");
     EXPECT_EQ(mistake("{}"), "files: an object with the files of the card is wanted here");
     EXPECT_EQ(mistake(R"({"name": 3, "files": {"MF": {}}})"), "name: a text is wanted here");
