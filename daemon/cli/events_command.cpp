@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 #include <sstream>
 #include <unistd.h>
@@ -21,6 +22,7 @@ struct EventsOptions {
     ControlOptions control{};
     Json parameters = Json::object(); ///< of subscribe
     bool colour = false;
+    bool has_apdus = true; ///< among the kinds
 };
 
 /// "apdu,selection"
@@ -54,7 +56,12 @@ try {
         options.parameters["card"] = given["card"].as<std::vector<std::string>>().front();
     }
     if (given.contains("kinds")) {
-        options.parameters["kinds"] = words_of(given["kinds"].as<std::string>());
+        const Json kinds = words_of(given["kinds"].as<std::string>());
+        if (kinds.empty()) { // which would be all of them
+            return tl::unexpected{std::string{"--kinds names no kind"}};
+        }
+        options.has_apdus = std::ranges::find(kinds, Json("apdu")) != kinds.end();
+        options.parameters["kinds"] = kinds;
     }
     options.parameters["secrets"] = given["show-secrets"].as<bool>();
     return options;
@@ -62,7 +69,8 @@ try {
     return tl::unexpected{std::string{error.what()}};
 }
 
-std::string text_of(const Json& notification, trace::Colour colour)
+/// Empty for what the text of an APDU has said already.
+std::string text_of(const Json& notification, const EventsOptions& options)
 {
     const Json parameters = notification.value("params", Json::object());
     if (notification.value("method", "") == "dropped") {
@@ -70,7 +78,12 @@ std::string text_of(const Json& notification, trace::Colour colour)
                            parameters.value("count", std::uint64_t{0}));
     }
     const auto shown = trace::event_from_json(parameters);
-    return shown ? trace::text_of(*shown, colour) : shown.error() + '\n';
+    if (!shown) {
+        return shown.error() + '\n';
+    }
+    const bool is_said = options.has_apdus && trace::is_said_by_apdu(shown->event.kind);
+    const auto colour = options.colour ? trace::Colour::With : trace::Colour::Without;
+    return is_said ? std::string{} : trace::text_of(*shown, colour);
 }
 
 /// False when nobody reads any more.
@@ -79,8 +92,7 @@ bool print(const EventsOptions& options, const Json& notification)
     if (options.control.json) {
         std::cout << notification.value("params", Json::object()).dump() << '\n';
     } else {
-        std::cout << text_of(notification,
-                             options.colour ? trace::Colour::With : trace::Colour::Without);
+        std::cout << text_of(notification, options);
     }
     return static_cast<bool>(std::cout.flush());
 }

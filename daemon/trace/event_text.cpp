@@ -180,18 +180,24 @@ std::string parameters_of(const CardEvent& event)
     return text;
 }
 
+bool is_said_by_apdu(EventKind kind) noexcept
+{
+    return kind == EventKind::Selection || kind == EventKind::Security;
+}
+
 std::string text_of(const ShownEvent& shown, Colour colour)
 {
     const CardEvent& event = shown.event;
-    if (event.kind == EventKind::Selection || event.kind == EventKind::Security) {
-        return {};
-    }
     const std::string who =
         painted(fmt::format("{} {}", text_of(event.time), event.card), grey, colour);
     if (event.kind == EventKind::Apdu) {
         return apdu_text(shown, who, colour);
     }
     std::string text = fmt::format("{} {}", who, name_of(event.kind));
+    if (is_said_by_apdu(event.kind)) {
+        text += " " + title_of(event);
+        return text + (event.reason.empty() ? "" : ": " + event.reason) + "\n";
+    }
     for (const std::string& part : {event.file, codec::to_hex(event.response), event.reason}) {
         text += part.empty() ? "" : " " + part;
     }

@@ -47,7 +47,7 @@ EventWriter::Outcome TextWriter::put(std::string_view text)
 
 EventWriter::Outcome TextWriter::write(const ShownEvent& shown)
 {
-    return put(text_of(shown, colour_));
+    return is_said_by_apdu(shown.event.kind) ? Outcome{} : put(text_of(shown, colour_));
 }
 
 EventWriter::Outcome TextWriter::lost(std::uint64_t count)

@@ -197,6 +197,33 @@ class EventsTest(unittest.TestCase):
             else:
                 self.assertRegex(first, rf"Z {CARD} SELECT EF.ICCID, by path from the MF -> 9000$")
 
+    def first_line(self, kinds, apdu):
+        asker = self.client()
+        with subprocess.Popen([VUICC, "events", "--control", self.socket, "--kinds", kinds],
+                              stdout=subprocess.PIPE) as events:
+            os.set_blocking(events.stdout.fileno(), False)
+            text, deadline = b"", time.monotonic() + 30
+            while b"\n" not in text:
+                self.assertLess(time.monotonic(), deadline)
+                self.transmit(asker, apdu)
+                text += events.stdout.read() or b""
+            events.kill()
+        return text.decode().splitlines()[0]
+
+    def test_the_command_line_prints_selections_and_decisions_alone(self):
+        self.assertRegex(self.first_line("selection", SELECT_ICCID),
+                         rf"Z {CARD} selection SELECT EF.ICCID, by path from the MF$")
+        self.assertRegex(self.first_line("security", VERIFY),
+                         rf"Z {CARD} security VERIFY PIN: PIN1, success$")
+        self.assertRegex(self.first_line("selection,apdu", SELECT_ICCID),
+                         rf"Z {CARD} SELECT EF.ICCID, by path from the MF -> 9000$")
+
+    def test_no_kind_is_a_mistake(self):
+        bad = subprocess.run([VUICC, "events", "--control", self.socket, "--kinds", ""],
+                             capture_output=True, timeout=30, check=False)
+        self.assertEqual(bad.returncode, 2)
+        self.assertIn(b"--kinds names no kind", bad.stderr)
+
     def test_the_command_line_ends_with_the_daemon(self):
         with subprocess.Popen([VUICC, "events", "--control", self.socket],
                               stderr=subprocess.PIPE) as events:

@@ -197,8 +197,23 @@ TEST(EventText, SaysWhatWhyAndWhatTheAnswerIs)
     EXPECT_EQ(
         text_of(ShownEvent{.event = read, .hides_response = true}, Colour::Without).find("    en"),
         std::string::npos);
-    read.kind = EventKind::Selection;
-    EXPECT_EQ(text_of(ShownEvent{read}, Colour::Without), "");
+}
+
+TEST(EventText, OfSelectionsAndDecisionsIsALine)
+{
+    CardEvent event = some_event();
+    event.kind = EventKind::Selection;
+    event.reason.clear();
+    EXPECT_EQ(text_of(ShownEvent{event}, Colour::Without),
+              "2001-09-09T01:46:40.000001Z 8988 selection SELECT EF.DIR, by file identifier, "
+              "channel 1\n");
+    event = {.kind = EventKind::Security,
+             .card = "c",
+             .command = from_hex("00200001"),
+             .name = "VERIFY PIN",
+             .reason = "PIN1, 2 tries left"};
+    EXPECT_EQ(text_of(ShownEvent{event}, Colour::Without),
+              "1970-01-01T00:00:00.000000Z c security VERIFY PIN: PIN1, 2 tries left\n");
 }
 
 TEST(EventText, IsColouredOnRequestOnly)
