@@ -25,6 +25,15 @@ CommandClass class_of(const Result<CommandApdu, StatusWord>& command)
     return command && command->cla == gsm_class ? CommandClass::ClaA0 : CommandClass::Cla0X4X6X;
 }
 
+/// Whether the command may be a later block of an object of a BER-TLV EF, TS 102 221 Table 11.35.
+bool may_continue_transfer(const CommandSpec& row, const CommandApdu& command)
+{
+    constexpr Byte block_bits = 0xE0;
+    constexpr Byte first_block = 0x80;
+    return row.target && row.target->structure == EfTarget::Structure::BerTlv &&
+           (command.p2 & block_bits) != first_block;
+}
+
 } // namespace
 
 using filesystem::CardMemory;
@@ -251,7 +260,7 @@ CommandResult Card::State::run(const CommandSpec& row,
                                unsigned channel_number,
                                const CommandApdu& command)
 {
-    if (!row.target || row.target->structure != EfTarget::Structure::BerTlv) {
+    if (!may_continue_transfer(row, command)) {
         channels_.drop_transfer(channel_number);
     }
     const LogicalChannel& channel = channels_.at(channel_number);
