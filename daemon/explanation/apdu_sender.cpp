@@ -93,7 +93,8 @@ Result<Answer, std::string> ApduSender::exchange(ByteView command)
 
 std::string ApduSender::explain(ByteView command, const Answer& answer) const
 {
-    const auto& [name, file, reason] = answer.explanation;
+    const std::string_view name = answer.explanation.command;
+    const std::string& file = answer.explanation.file;
     std::string line =
         name.empty() ? "unknown command" : fmt::format("{}{}", name, trace::key_of(command));
     line += file.empty() ? "" : " on " + file;
@@ -101,7 +102,8 @@ std::string ApduSender::explain(ByteView command, const Answer& answer) const
         line += ", the answer to " + announced_;
     }
     std::string_view separator = ": ";
-    for (const std::string& remark : {reason, trace::tries_left(command, answer.octets)}) {
+    for (const std::string& remark :
+         {answer.explanation.reason, trace::tries_left(command, answer.octets)}) {
         if (!remark.empty()) {
             line += separator;
             line += remark;

@@ -94,7 +94,8 @@ void CardTap::transmitted(std::string_view reader,
                     .response = Bytes(response.begin(), response.end()),
                     .name = std::string{explanation.command},
                     .file = explanation.file,
-                    .reason = explanation.reason};
+                    .reason = explanation.reason,
+                    .is_part = explanation.is_part};
     publish(reader, event);
     if (const auto outcome = trace::security_outcome(event)) {
         event.kind = EventKind::Security;

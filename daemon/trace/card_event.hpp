@@ -35,6 +35,7 @@ struct CardEvent {
     std::string name{};   ///< of the command: "READ BINARY"; empty when it is unknown
     std::string file{};   ///< of the file concerned: "EF.IMSI"; of the cell for a Change
     std::string reason{}; ///< why it was refused, or what happened; never holds secrets
+    bool is_part = false; ///< of a chain of commands
 };
 
 } // namespace uicc::daemon::trace

@@ -154,11 +154,11 @@ bool mask_patterns(Bytes& command)
     return masked;
 }
 
-/// Null for a command without a row.
+/// Null for a command without a row. What a part of a chain holds, it does not say by itself.
 bool mask_sent(const Rule* rule, CardEvent& event)
 {
     if (rule != nullptr && rule->sent == Data::FileControl) {
-        return mask_patterns(event.command);
+        return event.is_part ? mask_command(event.command) : mask_patterns(event.command);
     }
     return (rule == nullptr || hides(rule->sent, event.file)) && mask_command(event.command);
 }

@@ -34,6 +34,7 @@ struct Explanation {
     std::string_view command{}; ///< "READ BINARY"; empty when no command was recognised
     std::string file{};         ///< name of the file concerned, if any
     std::string reason{};       ///< why the card refused or warned; never holds secrets
+    bool is_part = false;       ///< of a chain of commands
 };
 
 /// One card from reset to reset. Synchronous and single-threaded: bytes in, bytes out; the only

@@ -150,6 +150,7 @@ CommandResult Card::State::serve(ByteView octets)
         return refuse(row.error(), unserved_class(command->cla, description_->behaviour.classes));
     }
     name_command(*command, **row);
+    explanation_.is_part = chain_.is_open() || decode_class(command->cla).value().chained;
     const auto channel = addressed_channel(*command);
     if (!channel) {
         spoil_session(octets);

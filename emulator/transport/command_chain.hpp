@@ -16,6 +16,9 @@ public:
     /// without being carried out: 6883; so do more than 65,535 octets: 6700.
     [[nodiscard]] Result<std::optional<CommandApdu>, StatusWord> add(const CommandApdu& command);
 
+    /// More parts are to come.
+    [[nodiscard]] bool is_open() const noexcept { return is_open_; }
+
     void drop()
     {
         is_open_ = false;

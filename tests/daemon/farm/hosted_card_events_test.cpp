@@ -92,6 +92,28 @@ TEST_F(HostedCardEvents, ChangesComeBeforeTheApduThatMadeThem)
                                      "change|EF.ADN|record 3", "apdu|9000|UPDATE RECORD|EF.ADN"));
 }
 
+TEST_F(HostedCardEvents, KnowThePartsOfAChain)
+{
+    const auto describe = [] {
+        auto card = std::make_shared<emulator::CardDescription>(*test::describe_test_card());
+        card->behaviour.command_chaining = true;
+        return card;
+    };
+    HostedCard chaining{"c", "profile.yaml", describe, 0, loop_, store_, surroundings_};
+    hub_.attach(heard_);
+    for (const char* command :
+         {"00E0000001 62", "10E0000001 62", "00E0000001 00", "00E0000001 62"}) {
+        ASSERT_TRUE(chaining.transmit(test::from_hex(command)));
+    }
+    std::vector<bool> parts;
+    for (const trace::CardEvent& event : heard_->events) {
+        if (event.kind == trace::EventKind::Apdu) {
+            parts.push_back(event.is_part);
+        }
+    }
+    EXPECT_THAT(parts, ElementsAre(false, true, true, false));
+}
+
 TEST_F(HostedCardEvents, TellOfReadersAndStates)
 {
     hub_.attach(heard_);

@@ -121,6 +121,19 @@ TEST(Secrecy, GetResponseIsAsSecretAsTheCommandBefore)
     EXPECT_EQ(fetched(), "D5D59000") << "another card's";
 }
 
+TEST(Secrecy, HidesEveryPartOfAChainThatMayHoldAPattern)
+{
+    Secrecy secrecy{Secrets::Masked};
+    for (const char* command : {"10E0000009 6207 82024121 C107", "00E0000007 62058303DEADBE"}) {
+        CardEvent event = apdu("CREATE FILE", "", command, "9000");
+        event.is_part = true;
+        const ShownEvent shown = secrecy.apply(event);
+        const Bytes data(event.command.size() - 5, Byte{0x2A});
+        EXPECT_EQ(to_hex(ByteView{shown.event.command}.subspan(5)), to_hex(data));
+        EXPECT_TRUE(shown.hides_command);
+    }
+}
+
 TEST(Secrecy, LeavesTheAnswerToResetAlone)
 {
     Secrecy secrecy{Secrets::Masked};
