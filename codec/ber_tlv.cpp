@@ -65,15 +65,25 @@ std::size_t shortest_size(const TlvObject& object)
     return octets_of(static_cast<std::uint32_t>(object.tag)) + length_octets(size) + size;
 }
 
+/// X.690 §8.1.2.2 and §8.1.2.4.2: numbers up to 30 have the short form, and the long form begins
+/// with no zeros.
+bool has_der_tag(ByteView object)
+{
+    constexpr Byte smallest_long = 0x1F;
+    constexpr Byte leading_zeros = 0x80;
+    return (object[0] & 0x1F) != 0x1F || (object[1] >= smallest_long && object[1] != leading_zeros);
+}
+
 /// Looks at the objects of one level and adds the values of the constructed ones to what is still
 /// to be looked at.
-bool has_shortest_lengths(ByteView level, std::vector<ByteView>& below)
+bool has_der_headers(ByteView level, std::vector<ByteView>& below)
 {
     constexpr Byte constructed = 0x20;
     for (TlvReader reader{level}; !reader.at_end();) {
         const std::size_t begin = reader.offset();
         const auto object = reader.next();
-        if (!object || reader.offset() - begin != shortest_size(*object)) {
+        if (!object || !has_der_tag(level.subspan(begin)) ||
+            reader.offset() - begin != shortest_size(*object)) {
             return false;
         }
         if ((level[begin] & constructed) != 0) {
@@ -119,13 +129,13 @@ Result<std::size_t, DecodeError> announced_size(ByteView octets)
 }
 
 /// Not recursive: how deep objects lie within each other is up to whoever sends them.
-bool has_shortest_lengths(ByteView encoded)
+bool has_der_headers(ByteView encoded)
 {
     std::vector<ByteView> levels{encoded};
     while (!levels.empty()) {
         const ByteView level = levels.back();
         levels.pop_back();
-        if (!has_shortest_lengths(level, levels)) {
+        if (!has_der_headers(level, levels)) {
             return false;
         }
     }

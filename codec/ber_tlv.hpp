@@ -47,9 +47,9 @@ struct TagOctets {
 /// How long a whole object will be, which the octets begin and need not end.
 [[nodiscard]] Result<std::size_t, DecodeError> announced_size(ByteView octets);
 
-/// Whether the octets are data objects with the shortest length forms all through, X.690 §10.1, in
-/// constructed ones too.
-[[nodiscard]] bool has_shortest_lengths(ByteView encoded);
+/// Whether the octets are data objects with tags as X.690 §8.1.2 has them and the shortest length
+/// forms, §10.1, all through, in constructed ones too.
+[[nodiscard]] bool has_der_headers(ByteView encoded);
 
 /// Appends a tag as written.
 void append_tag(Bytes& out, Tag tag);

@@ -133,9 +133,9 @@ Result<void, StatusWord> require_room(const CommandContext& context,
 
 Result<void, StatusWord> require_coding(const CommandContext& context, ByteView object)
 {
-    if (filesystem::takes_der_only(context.current_ef()) && !codec::has_shortest_lengths(object)) {
+    if (filesystem::takes_der_only(context.current_ef()) && !codec::has_der_headers(object)) {
         return context.refuse(sw::incorrect_data,
-                              "the file takes DER only: the shortest form of every length");
+                              "the file takes DER only: the shortest form of every tag and length");
     }
     return {};
 }
