@@ -125,6 +125,12 @@ class FarmTest(unittest.TestCase):
             outcome = self.ask("state", "diff", *words)
             self.assertEqual(outcome.stderr, f"vuicc state diff: {compared}\n" if compared else "")
             self.assertEqual("2 tries left" in outcome.stdout, compared is not None)
+        card = self.json("list")[0]["card"]
+        for words, compared in (((card,), "profile with now"), ((card, "fresh"), "fresh with now"),
+                                ((card, "fresh", "tried"), None)):
+            outcome = self.ask("state", "diff", *words)
+            self.assertEqual(outcome.stderr, f"vuicc state diff: {compared}\n" if compared else "")
+            self.assertIn("2 tries left", outcome.stdout)
         self.vuicc("rollback", "fresh")
         self.assertEqual(self.vuicc("send", TRIES_LEFT), "63C3\n")
         self.vuicc("rollback", "tried")

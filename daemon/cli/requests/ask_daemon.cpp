@@ -1,5 +1,6 @@
 #include "daemon/cli/requests/answers.hpp"
 #include "daemon/cli/requests/request.hpp"
+#include "daemon/control/control_client.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -31,14 +32,30 @@ po::options_description options_of(const Request& request)
     return known;
 }
 
+/// Whether the first word is a card where it may as well be the first of words that have defaults.
+bool begins_with_card(const Request& request, const ControlOptions& options)
+{
+    const auto& words = options.words;
+    if (words.empty() || words.size() > request.defaults.size()) {
+        return false;
+    }
+    const auto cards = control::ask(options.socket, "list", Json::object());
+    return cards && std::ranges::any_of(*cards, [&](const Json& card) {
+               return card.value("card", std::string{}) == words.front();
+           });
+}
+
 /// The words with the defaults of those that are missing, after telling the user which.
-std::vector<std::string> complete(const Request& request, std::vector<std::string> words)
+std::vector<std::string> complete(const Request& request, const ControlOptions& options)
 {
     const auto& defaults = request.defaults;
-    if (words.size() < defaults.size()) {
-        words.insert(words.end(), defaults.begin() + static_cast<std::ptrdiff_t>(words.size()),
-                     defaults.end());
-        std::cerr << fmt::format("vuicc {}: {}\n", request.command, fmt::join(words, " with "));
+    std::vector<std::string> words = options.words;
+    const std::ptrdiff_t first = begins_with_card(request, options) ? 1 : 0;
+    const auto given = static_cast<std::ptrdiff_t>(words.size()) - first;
+    if (given < static_cast<std::ptrdiff_t>(defaults.size())) {
+        words.insert(words.end(), defaults.begin() + given, defaults.end());
+        std::cerr << fmt::format("vuicc {}: {}\n", request.command,
+                                 fmt::join(words.begin() + first, words.end(), " with "));
     }
     return words;
 }
@@ -61,7 +78,7 @@ Result<void, std::string> add_words(Json& parameters,
                                     const ControlOptions& options)
 {
     const auto expected = expected_words(request, options);
-    const auto words = complete(request, options.words);
+    const auto words = complete(request, options);
     const std::size_t most = expected.size() + (request.subject == Subject::Card ? 1U : 0U);
     if (words.size() < expected.size() || words.size() > most) {
         return tl::unexpected{std::string{"wrong number of arguments"}};
