@@ -43,6 +43,10 @@ public:
     /// Passes a command on to the card, or does not.
     [[nodiscard]] virtual Delivery transmit(emulator::Card& card, ByteView command) = 0;
 
+    /// Why the last command was answered as it was; valid until the next call.
+    [[nodiscard]] virtual const emulator::Explanation& explanation(
+        const emulator::Card& card) const = 0;
+
     /// What the reader gets for the answer to reset; valid until the next call. Cheap, as the
     /// card's own is.
     [[nodiscard]] virtual ByteView atr(const emulator::Card& card) const = 0;

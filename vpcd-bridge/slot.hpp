@@ -133,6 +133,7 @@ private:
     void report_power(Control control);
     Delivery transmit(ByteView command);
     Delivery exchange(ByteView command);
+    [[nodiscard]] const emulator::Explanation& explanation() const;
     bool send(ByteView body);
     bool deliver(const Delivery& delivery);
     void hold_back(SlotTiming::Duration delay);

@@ -16,9 +16,13 @@ Delivery Slot::exchange(ByteView command)
     return {.answer = card_.transmit(command)};
 }
 
+const emulator::Explanation& Slot::explanation() const
+{
+    return intervention_ != nullptr ? intervention_->explanation(card_) : card_.explanation();
+}
+
 Delivery Slot::transmit(ByteView command)
 {
-    const std::uint64_t served = card_.commands();
     Delivery delivery = exchange(command);
     if (delivery.answer.size() > max_message_size) { // more than vpcd can carry: wrong length
         delivery.answer = {0x67, 0x00};
@@ -28,9 +32,7 @@ Delivery Slot::transmit(ByteView command)
         observer_.failed(name_, card_.explanation());
     }
     if (observer_.wants_exchanges()) {
-        const bool has_served = card_.commands() != served; // a fault may answer instead
-        observer_.exchanged(name_, command, delivery.answer,
-                            has_served ? card_.explanation() : emulator::Explanation{});
+        observer_.exchanged(name_, command, delivery.answer, explanation());
     }
     return delivery;
 }

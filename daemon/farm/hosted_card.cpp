@@ -180,12 +180,8 @@ HostedCard::Outcome HostedCard::wake_powered()
 Result<explanation::Answer, std::string> HostedCard::transmit(ByteView command)
 {
     TRY(wake_powered());
-    const auto served = card_->commands();
     auto delivery = faults().transmit(*card_, command);
-    explanation::Answer answer;
-    if (card_->commands() != served) {
-        answer.explanation = card_->explanation();
-    }
+    explanation::Answer answer{.explanation = faults().explanation(*card_)};
     tap_.transmitted(reader(), command, delivery.answer, answer.explanation);
     answer.octets = TRY(plain_answer(std::move(delivery)));
     return answer;

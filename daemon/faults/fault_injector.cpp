@@ -1,6 +1,7 @@
 #include "daemon/faults/fault_injector.hpp"
 
 #include "daemon/faults/data_faults.hpp"
+#include "daemon/trace/apdu_meaning.hpp"
 #include "emulator/apdu/class_byte.hpp"
 
 #include <algorithm>
@@ -35,6 +36,12 @@ bool resets_before(const ArmedFault& armed)
 bool precedes(const ArmedFault& armed)
 {
     return is<Refusal>(armed) || is<PinBlocked>(armed) || resets_before(armed);
+}
+
+void add_words(std::string& text, std::string_view words)
+{
+    text += text.empty() || words.empty() ? "" : ", ";
+    text += words;
 }
 
 /// Sets aside who has a say in what a card does.
@@ -110,10 +117,12 @@ Delivery FaultInjector::silence(Duration limit) const
 
 Delivery FaultInjector::transmit(emulator::Card& card, ByteView command)
 {
+    explanation_.reset();
     if (is_idle()) {
         return {.answer = card.transmit(command)};
     }
     if (mute_) {
+        explanation_.emplace();
         return silence(*mute_);
     }
     card_ = &card;
@@ -143,7 +152,27 @@ void FaultInjector::run(Delivery& delivery)
     if (first_) {
         delivery.answer = run_again();
     }
+    const auto own_status = trace::status_of(delivery.answer);
     apply_to_answer(delivery);
+    explain(trace::status_of(delivery.answer) == own_status);
+}
+
+void FaultInjector::explain(bool in_words_of_card)
+{
+    explanation_ = card_->explanation();
+    std::string own = in_words_of_card ? std::move(explanation_->reason) : std::string{};
+    explanation_->reason.clear();
+    for (const ArmedFault& armed : faults_) {
+        if (armed.strikes && !is<Delay>(armed)) {
+            add_words(explanation_->reason, describe(armed));
+        }
+    }
+    add_words(explanation_->reason, own);
+}
+
+const Explanation& FaultInjector::explanation(const emulator::Card& card) const
+{
+    return explanation_ ? *explanation_ : card.explanation();
 }
 
 void FaultInjector::restart()
@@ -179,7 +208,7 @@ std::optional<StatusWord> FaultInjector::before(Explanation& explanation)
     const Exchange request = exchange({});
     for (ArmedFault& armed : faults_) {
         if (precedes(armed) && !armed.fault.on.names_answer() && meets(armed, request)) {
-            explanation.reason = describe(armed);
+            explanation.reason.clear(); // not the card's
             return refuse(armed);
         }
     }
@@ -203,7 +232,7 @@ std::optional<StatusWord> FaultInjector::after(Explanation& explanation, const O
             data = *std::move(other);
         }
         if (refusal) {
-            explanation.reason = describe(armed);
+            explanation.reason.clear(); // not the card's
             return refusal;
         }
     }

@@ -47,6 +47,11 @@ public:
     [[nodiscard]] bool fails_write();
 
     [[nodiscard]] vpcd_bridge::Delivery transmit(emulator::Card& card, ByteView command) override;
+
+    /// Of an answer that faults have made their words come first; what the card says stays as long
+    /// as it is about the status word of the answer.
+    [[nodiscard]] const emulator::Explanation& explanation(
+        const emulator::Card& card) const override;
     [[nodiscard]] ByteView atr(const emulator::Card& card) const override;
     void connected() override;
     void switched(vpcd_bridge::Control control) override;
@@ -63,6 +68,7 @@ private:
     [[nodiscard]] vpcd_bridge::Delivery silence(Duration limit) const;
     std::optional<Bytes> held_response(ByteView command);
     void run(vpcd_bridge::Delivery& delivery);
+    void explain(bool in_words_of_card);
     void restart();
     Bytes run_again();
     void apply_to_answer(vpcd_bridge::Delivery& delivery);
@@ -82,9 +88,10 @@ private:
     std::vector<ArmedFault> faults_;
     FaultId last_id_ = 0;
 
-    emulator::Card* card_ = nullptr; // during a command
-    ByteView command_;               // at hand
-    std::optional<Action> first_;    // what has to be done before the command is run once more
+    emulator::Card* card_ = nullptr;                   // during a command
+    ByteView command_;                                 // at hand
+    std::optional<emulator::Explanation> explanation_; // none: the card's own
+    std::optional<Action> first_; // what has to be done before the command is run once more
     std::optional<Duration> mute_;
     std::optional<Bytes> atr_;
     emulator::ResponseDelivery held_;

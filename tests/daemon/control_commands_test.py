@@ -186,6 +186,11 @@ class ControlCommands(DaemonCase):
         self.vuicc("fault", "add", "on: any, status: 6110")
         self.assertRegex(self.vuicc("send", "--follow", "00B0000001"), "6110\n$")
 
+    def test_what_a_fault_answers_to_a_fetch_is_explained_by_it(self):
+        self.vuicc("fault", "add", "on: GET RESPONSE, status: 6F00")
+        self.assertEqual(self.vuicc("send", "--follow", "--explain", "00A40804022FE2"),
+                         '6F00\n    GET RESPONSE: fault 1: {"status":"6F00"}\n')
+
     def test_every_command_that_asks_explains_itself(self):
         """An option that a command takes stands in its usage."""
         for command in ("load", "unload", "insert", "swap", "reset", "file", "pin", "fault", "power",

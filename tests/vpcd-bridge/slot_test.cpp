@@ -310,6 +310,10 @@ public:
         Bytes answer = card.transmit(command);
         return std::exchange(is_first_, false) ? delivery_ : Delivery{.answer = std::move(answer)};
     }
+    const emulator::Explanation& explanation(const emulator::Card& card) const override
+    {
+        return card.explanation();
+    }
     ByteView atr(const emulator::Card& /*card*/) const override { return atr_; }
     void connected() override { ++connections; }
     void switched(Control control) override { last = control; }

@@ -78,6 +78,14 @@ TEST_F(HostedCardEvents, ADenialNamesTheRuleAndTheKey)
                                   "(3 tries left)"));
 }
 
+TEST_F(HostedCardEvents, AnAnswerThatAFaultMadeIsExplainedByIt)
+{
+    card_.faults().add({.action = faults::OtherStatus{emulator::StatusWord{0x6110}}});
+    hub_.attach(heard_);
+    EXPECT_THAT(after({"00C0000000"}),
+                testing::Contains("apdu|6110|GET RESPONSE|fault 1: {\"status-after\":\"6110\"}"));
+}
+
 TEST_F(HostedCardEvents, ChangesComeBeforeTheApduThatMadeThem)
 {
     hub_.attach(heard_);

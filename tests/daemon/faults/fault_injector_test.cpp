@@ -48,6 +48,8 @@ protected:
 
     std::string send(const std::string& command) { return codec::to_hex(deliver(command).answer); }
 
+    std::string reason() { return injector_.explanation(card_.card()).reason; }
+
     std::string atr() { return codec::to_hex(injector_.atr(card_.card())); }
 
     filesystem::MemoryStore kept_;
@@ -401,6 +403,42 @@ TEST_F(FaultInjectorTest, TellsOfEveryStrike)
     EXPECT_EQ(events_[0].file, "EF.PL");
     EXPECT_EQ(codec::to_hex(events_[0].response), "659000");
     EXPECT_EQ(events_[0].reason, "fault " + std::to_string(id) + R"(: {"truncate":1})");
+}
+
+TEST_F(FaultInjectorTest, ExplainsEveryAnswerThatItHasMade)
+{
+    for (const char* action :
+         {R"({"status":"6F00"})", R"({"status":"6100"})", R"({"answer":"6CFF"})",
+          R"({"status-after":"6110"})", R"({"append":"EE"})", R"({"more":true})",
+          R"({"wrong-le":true})", R"({"drop":true})"}) {
+        injector_.clear();
+        send(select_iccid);
+        const auto words = "fault " + std::to_string(add(action)) + ": " + action;
+        deliver(read_iccid);
+        EXPECT_EQ(reason(), words);
+        injector_.clear();
+        send(read_iccid);
+        EXPECT_EQ(reason(), "");
+    }
+}
+
+TEST_F(FaultInjectorTest, ExplainsTheStatusWordThatIsThere)
+{
+    constexpr const char* fetch = "00C0000000";
+    send(fetch);
+    const std::string own = reason();
+    ASSERT_NE(own, "");
+    add(R"({"on": "GET RESPONSE", "status": "6100", "times": 1})");
+    EXPECT_EQ(send(fetch), "6100");
+    EXPECT_EQ(reason(), R"(fault 1: {"status":"6100"})");
+    EXPECT_EQ(send(fetch), "6F00");
+    EXPECT_EQ(reason(), own) << "the fault is over";
+    add(R"({"pin-blocked": "PIN1", "times": 1})");
+    EXPECT_EQ(send(verify_pin1), "6983");
+    EXPECT_TRUE(reason().starts_with(R"(fault 2: {"pin-blocked":"PIN1"}, )")) << reason();
+    add(R"({"delay": "1s"})");
+    deliver(verify_pin1);
+    EXPECT_FALSE(reason().starts_with("fault")) << "the answer is the card's";
 }
 
 TEST_F(FaultInjectorTest, IsClearedAndBounded)
