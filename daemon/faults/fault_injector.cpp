@@ -3,6 +3,7 @@
 #include "daemon/faults/data_faults.hpp"
 #include "daemon/trace/apdu_meaning.hpp"
 #include "emulator/apdu/class_byte.hpp"
+#include "emulator/card/refusal_words.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -296,6 +297,10 @@ std::optional<Bytes> FaultInjector::held_response(ByteView command)
         return std::nullopt;
     }
     const auto part = held_.get_response(*parsed, cla->channel);
+    explanation_ = Explanation{.command = "GET RESPONSE"};
+    if (!part) {
+        explanation_->reason = emulator::nothing_fetched(part.error());
+    }
     const StatusWord status = part ? part->status : part.error();
     holds_ = status.sw1() == 0x61 || status.sw1() == 0x6C;
     return answer_of(part ? ByteView{part->data} : ByteView{}, status);

@@ -191,6 +191,13 @@ class ControlCommands(DaemonCase):
         self.assertEqual(self.vuicc("send", "--follow", "--explain", "00A40804022FE2"),
                          '6F00\n    GET RESPONSE: fault 1: {"status":"6F00"}\n')
 
+    def test_the_fetch_of_what_a_fault_holds_is_explained(self):
+        self.vuicc("send", "00A4080C022FE2")
+        self.vuicc("fault", "add", "on: any, more: true")
+        self.assertRegex(self.vuicc("send", "--follow", "--explain", "00B0000000"),
+                         r"^\w{20} 9000\n    GET RESPONSE, the answer to READ BINARY on EF\.ICCID: "
+                         r'fault 1: \{"more":true\}\n$')
+
     def test_every_command_that_asks_explains_itself(self):
         """An option that a command takes stands in its usage."""
         for command in ("load", "unload", "insert", "swap", "reset", "file", "pin", "fault", "power",

@@ -441,6 +441,20 @@ TEST_F(FaultInjectorTest, ExplainsTheStatusWordThatIsThere)
     EXPECT_FALSE(reason().starts_with("fault")) << "the answer is the card's";
 }
 
+TEST_F(FaultInjectorTest, ExplainsTheFetchOfWhatItHolds)
+{
+    add(R"({"more": true})");
+    send(select_iccid);
+    EXPECT_EQ(send(read_iccid), "610A");
+    EXPECT_EQ(send("00C000000B"), "6C0A");
+    const auto& explanation = injector_.explanation(card_.card());
+    EXPECT_EQ(explanation.command, "GET RESPONSE");
+    EXPECT_NE(explanation.reason, "");
+    EXPECT_EQ(send("00C000000A"), iccid);
+    EXPECT_EQ(explanation.command, "GET RESPONSE");
+    EXPECT_EQ(explanation.file + explanation.reason, "");
+}
+
 TEST_F(FaultInjectorTest, IsClearedAndBounded)
 {
     const FaultId first = add(R"({"drop": true})");
