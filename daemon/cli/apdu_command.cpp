@@ -73,7 +73,7 @@ public:
         const auto answer = options_.follow ? sender_.exchange(command) : sender_.send(command);
         print(answer->octets); // a card in this process always answers
         if (options_.explain) {
-            std::cout << "    " << sender_.explain(command, *answer) << '\n';
+            std::cout << "    " << sender_.explain(*answer) << '\n';
         }
         std::cout << std::flush;
         return {};

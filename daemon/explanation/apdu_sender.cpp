@@ -66,6 +66,7 @@ bool announces_data(const Answer& answer)
 Result<Answer, std::string> ApduSender::send(ByteView command)
 {
     Answer answer = TRY(transmit_(command));
+    sent_.assign(command.begin(), command.end());
     if (!trace::is_get_response(command)) {
         announced_ = announces_data(answer) ? said(answer.explanation) : "";
     }
@@ -91,19 +92,19 @@ Result<Answer, std::string> ApduSender::exchange(ByteView command)
     return answer;
 }
 
-std::string ApduSender::explain(ByteView command, const Answer& answer) const
+std::string ApduSender::explain(const Answer& answer) const
 {
     const std::string_view name = answer.explanation.command;
     const std::string& file = answer.explanation.file;
     std::string line =
-        name.empty() ? "unknown command" : fmt::format("{}{}", name, trace::key_of(command));
+        name.empty() ? "unknown command" : fmt::format("{}{}", name, trace::key_of(sent_));
     line += file.empty() ? "" : " on " + file;
     if (name == "GET RESPONSE" && answer.octets.size() > status_size && !announced_.empty()) {
         line += ", the answer to " + announced_;
     }
     std::string_view separator = ": ";
     for (const std::string& remark :
-         {answer.explanation.reason, trace::tries_left(command, answer.octets)}) {
+         {answer.explanation.reason, trace::tries_left(sent_, answer.octets)}) {
         if (!remark.empty()) {
             line += separator;
             line += remark;

@@ -29,10 +29,11 @@ public:
 
     /// "READ BINARY on EF.IMSI: needs PIN1 ..." for the answer that has come last; of GET RESPONSE
     /// also whose answer it has fetched.
-    [[nodiscard]] std::string explain(ByteView command, const Answer& answer) const;
+    [[nodiscard]] std::string explain(const Answer& answer) const;
 
 private:
     Transmit transmit_;
+    Bytes sent_;            ///< the last command: fetched or repeated, not the one that was given
     std::string announced_; ///< what the answer belongs to that 61XX or 9FXX announced last
 };
 

@@ -63,7 +63,7 @@ Result<Json, std::string> send(HostedCard& card, ByteView command, const Json& g
     Json shown{{"response", codec::to_hex(answer.octets)}};
     if (given.value("explain", false)) {
         add_explanation(shown, answer.explanation);
-        shown["text"] = sender.explain(command, answer);
+        shown["text"] = sender.explain(answer);
     }
     return shown;
 }
