@@ -16,7 +16,11 @@ constexpr std::size_t status_size = 2;
 constexpr Byte response_available = 0x61;
 constexpr Byte gsm_response_available = 0x9F; // TS 51.011 §9.4.1
 constexpr Byte wrong_le = 0x6C;
-constexpr unsigned most_fetches = 512; // more than any answer needs: a bad card never ends
+
+// More than any answer needs: a bad card never ends.
+constexpr unsigned most_fetches = 512;
+constexpr std::size_t most_data = 65'536 + 256;
+
 constexpr auto get_response = static_cast<Byte>(emulator::get_response_instruction);
 
 /// The command with the Le that 6CXX names, 00 for 256; nothing when the command has none.
@@ -83,7 +87,10 @@ Result<Answer, std::string> ApduSender::exchange(ByteView command)
     }
     const Byte cla = command.empty() ? Byte{0} : command.front();
     Bytes data;
-    for (unsigned i = 0; i < most_fetches && announces_data(answer); ++i) {
+    const auto goes_on = [&] {
+        return announces_data(answer) && data.size() + answer.octets.size() < most_data;
+    };
+    for (unsigned i = 0; i < most_fetches && goes_on(); ++i) {
         data.insert(data.end(), answer.octets.begin(), answer.octets.end() - status_size);
         answer =
             TRY(send(Bytes{fetching_class(cla), get_response, 0x00, 0x00, answer.octets.back()}));
