@@ -11,13 +11,15 @@ constexpr auto table = std::to_array<Example>({
      "the ICCID of a card: select its file, read it"},
     {"vuicc profile check profiles/cards/usim.yaml", "every mistake of a profile at once"},
     {"vuicc profile export --profile profiles/cards/usim.yaml --output full.yaml",
-     "a profile with every file and default written out"},
+     "what a profile comes to, its includes and variables filled in; keys and PINs are zeros "
+     "without --with-secrets"},
     {"vuicc explain autn --profile profiles/cards/test-usim-xor.yaml "
      "--rand 000102030405060708090A0B0C0D0E0F --autn 00000000004080000000000000408000",
      "what a new test USIM makes of a challenge: its MAC, its SQN, the answer"},
     {"vuicc explain autn --card 8988001000000000031 "
      "--rand 000102030405060708090A0B0C0D0E0F --autn 00000000004080000000000000408000",
-     "the same of the card of the daemon, with the SQN that it has accepted so far"},
+     "the same of that card in a daemon (vuiccd --profile profiles/cards/test-usim-xor.yaml), with "
+     "the SQN that it has accepted so far"},
     {"vuicc dm decode --profile profiles/cards/default.yaml EF.LwM2M_Bootstrap",
      "the servers that a device finds on the card"},
     {"vuicc run --check profiles/scenarios", "mistakes in scenarios, without running them"},
@@ -25,20 +27,20 @@ constexpr auto table = std::to_array<Example>({
      "a client of yours in all of them, each with a reader of its own"},
     {"vuicc sandbox --profile profiles/cards/usim.yaml -- opensc-tool --reader {reader} --atr",
      "one card, one command, nothing set up"},
-    {"vuicc events --kinds apdu,security",
-     "live, what is asked of the cards and why it is refused"},
+    {"vuicc events --kinds apdu,security,fault",
+     "live, what is asked of the cards, why it is refused, and which fault had a part in it"},
     {"vuicc replay session.jsonl --profile card.yaml",
      "a recorded session again, answers compared"},
-    {"vuicc load profiles/cards/usim.yaml --reader 127.0.0.1:35964",
-     "one more card, in vpcd's second reader"},
-    {"vuicc send --follow --explain 00A40004022FE2",
+    {"vuicc send --follow --explain 00A40804022FE2",
      "an APDU in the session of the reader, and what became of it"},
     {"vuicc file read EF.IMSI", "octets and what they mean"},
     {"vuicc file write EF.IMSI --value 001010000000001", "another IMSI, the reader sees it"},
     {"vuicc pin set PIN1 --tries 1", "one try left until PIN1 is blocked"},
-    {"vuicc fault add 'on: READ EF.DIR, nth: 2, status: 6982'",
-     "the second READ of EF.DIR is refused"},
+    {"vuicc fault add 'on: READ EF.DIR, nth: 2, times: 1, status: 6982'",
+     "the second READ of EF.DIR is refused, the others are not"},
     {"vuicc state show", "what the card keeps that is not in its profile"},
+    {"vuicc load profiles/cards/usim.yaml --reader 127.0.0.1:35964",
+     "one more card, in vpcd's second reader; from then on commands name theirs"},
 });
 
 std::string_view command_of(const Example& example)

@@ -11,7 +11,8 @@ struct Example {
     std::string_view text{};
 };
 
-/// In the order of the commands; those of one command stand together.
+/// To be typed one after the other: what takes a daemon to have one card stands before what loads
+/// another. Those of one command stand together.
 [[nodiscard]] std::span<const Example> examples();
 
 /// Those of one command.

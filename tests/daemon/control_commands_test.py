@@ -3,6 +3,8 @@
 
 import json
 import os
+import re
+import shlex
 import subprocess
 import unittest
 
@@ -197,6 +199,17 @@ class ControlCommands(DaemonCase):
         self.assertRegex(self.vuicc("send", "--follow", "--explain", "00B0000000"),
                          r"^\w{20} 9000\n    GET RESPONSE, the answer to READ BINARY on EF\.ICCID: "
                          r'fault 1: \{"more":true\}\n$')
+
+    def test_examples_do_what_they_say(self):
+        self.vuicc("send", SELECT_USIM)
+        outputs = {}
+        for command in ("send", "file", "pin", "fault", "state"):
+            for line in re.findall(rf"(?m)^  vuicc ({command} .*)$", self.vuicc("help", command)):
+                outputs[command] = self.vuicc(*shlex.split(line))
+        self.assertRegex(outputs["send"], r" 9000\n +GET RESPONSE, the answer to SELECT on EF\.ICCID")
+        self.vuicc("send", "00A4080C022F00")
+        answers = [self.vuicc("send", "00B2010436")[-5:-1] for _ in range(4)]
+        self.assertEqual(answers, ["9000", "6982", "9000", "9000"])
 
     def test_every_command_that_asks_explains_itself(self):
         """An option that a command takes stands in its usage."""

@@ -68,6 +68,9 @@ class Installation(unittest.TestCase):
         page = self.page("vuicc")
         self.assertRegex(page, r"(?m)^EXAMPLES$")
         self.assertRegex(page, r"(?m)^ +vuicc explain autn --profile ")
+        examples = page.partition("\nEXAMPLES\n")[2]
+        for one_card in ("send", "file", "pin", "fault", "state"):
+            self.assertLess(examples.index(f"vuicc {one_card} "), examples.index("vuicc load "))
         for name in ("vuicc/control", "vuicc.sqlite3", "vuiccd.log", "vuiccd.pid"):
             self.assertRegex(page, rf"(?m)^ +\$XDG_\w+/.*{name}")
 
