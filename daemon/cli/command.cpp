@@ -338,12 +338,21 @@ std::string suggested_command(const std::string& name)
 
 int complain_of_unknown(const std::string& name)
 {
-    return complain("", fmt::format("there is no command {}{}", name, suggested_command(name)));
+    return complain(
+        "", name.empty() ? "there is no command ''"
+                         : fmt::format("there is no command {}{}", name, suggested_command(name)));
+}
+
+bool asks_for_help(Arguments arguments)
+{
+    return std::ranges::any_of(arguments, [](const std::string& argument) {
+        return argument == "--help" || argument == "-h";
+    });
 }
 
 int help(Arguments arguments)
 {
-    if (arguments.empty() || arguments.front() == "help") {
+    if (arguments.empty() || arguments.front() == "help" || asks_for_help(arguments.first(1))) {
         print_overview(std::cout);
         return success;
     }
@@ -358,13 +367,6 @@ int help(Arguments arguments)
     }
     print_usage(std::cout, *command);
     return success;
-}
-
-bool asks_for_help(Arguments arguments)
-{
-    return std::ranges::any_of(arguments, [](const std::string& argument) {
-        return argument == "--help" || argument == "-h";
-    });
 }
 
 } // namespace

@@ -34,7 +34,7 @@ try {
         "words", po::value(&words));
     static_cast<void>(parse_command_line(arguments, known, "words"));
     if (words.size() != 2 || words.front() != "fsdump") {
-        return tl::unexpected{std::string{"import needs the word fsdump and a file"}};
+        return tl::unexpected{std::string{"expected the word fsdump and a file"}};
     }
     options.file = words.back();
     for (const std::string& output : {options.output, options.report}) {

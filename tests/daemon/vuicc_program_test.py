@@ -21,7 +21,7 @@ class Dispatcher(ProgramTest):
     def test_version_and_help(self):
         for words in (("--version",), ("version",)):
             self.assert_ends(self.run_program(*words), 0, r"^vuicc \d+\.\d+\.\d+\n$")
-        for words in (("help",), ("--help",), ("help", "help")):
+        for words in (("help",), ("--help",), ("help", "help"), ("help", "--help"), ("help", "-h")):
             self.assert_ends(self.run_program(*words), 0, "apdu(.|\n)*profile(.|\n)*dm(.|\n)*doctor")
 
     def test_every_command_explains_itself(self):
@@ -53,6 +53,12 @@ class Dispatcher(ProgramTest):
                       ("dm", "encode", "00"), ("doctor", "now")):
             with self.subTest(words=words):
                 self.assert_ends(self.run_program(*words), 2, "^$", "vuicc")
+
+    def test_names_what_is_wrong_once(self):
+        for words in (("",), ("help", "")):
+            self.assert_ends(self.run_program(*words), 2, "^$", "^vuicc: there is no command ''\n")
+        self.assert_ends(self.run_program("profile", "import"), 2, "^$",
+                         "^vuicc profile import: expected the word fsdump and a file\n")
 
     def test_suggests_the_command_that_was_meant(self):
         for words in (("stauts",), ("help", "stauts")):
