@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 import time
@@ -11,6 +12,7 @@ import xml.etree.ElementTree as xml
 
 VUICC = os.environ["VUICC"]
 HERE = pathlib.Path(__file__).resolve().parent
+PROJECT = HERE.parents[1]
 CLIENT = ["/usr/bin/python3", str(HERE / "lab_client.py"), "{reader}"]
 SELECT_MF, SELECT_DIR, READ_DIR = "00A40004023F00", "00A40004022F00", "00B2010426"
 CARD = """
@@ -77,6 +79,17 @@ class LabTest(unittest.TestCase):
         found = subprocess.run(["pgrep", "-f", "-c", mark], capture_output=True, text=True,
                                check=False)
         return int(found.stdout)
+
+
+class Documentation(LabTest):
+    def test_a_failure_looks_as_it_is_shown(self):
+        outcome = self.run_vuicc(
+            "--break", "skip-pin", PROJECT / "profiles/scenarios/pin/pin-before-private-read.yaml")
+        self.assertEqual(outcome.status, 1, outcome.text)
+        for page in ("README.md", "docs/lab.md"):
+            shown = re.search(r"^FAIL pin-before-private-read .*\n((?:    .*\n)+?)(?:    \.\.\.\n|```)",
+                              (PROJECT / page).read_text(), re.M)
+            self.assertIn(shown.group(1), outcome.text, page)
 
 
 class Expectations(LabTest):
