@@ -6,9 +6,16 @@
 
 namespace uicc::daemon::faults {
 
+/// Not every octet of a long answer: events wait for readers, and people read.
 std::string describe(const ArmedFault& armed)
 {
-    return fmt::format("fault {}: {}", armed.id, to_json(armed.fault.action).dump());
+    constexpr std::size_t enough = 200;
+    std::string words = fmt::format("fault {}: {}", armed.id, to_json(armed.fault.action).dump());
+    if (words.size() > enough) {
+        words.resize(enough);
+        words += "...";
+    }
+    return words;
 }
 
 Bytes answer_of(ByteView data, emulator::StatusWord status)

@@ -455,6 +455,15 @@ TEST_F(FaultInjectorTest, ExplainsTheFetchOfWhatItHolds)
     EXPECT_EQ(explanation.file + explanation.reason, "");
 }
 
+TEST_F(FaultInjectorTest, ExplainsALongAnswerBriefly)
+{
+    add((R"({"answer": ")" + std::string(120'000, '0') + R"("})").c_str());
+    EXPECT_EQ(deliver(read_iccid).answer.size(), 60'000U);
+    EXPECT_LT(reason().size(), 256U);
+    EXPECT_TRUE(reason().ends_with("000..."));
+    EXPECT_EQ(events_.at(0).reason, reason());
+}
+
 TEST_F(FaultInjectorTest, IsClearedAndBounded)
 {
     const FaultId first = add(R"({"drop": true})");
